@@ -1,0 +1,1 @@
+"""Notes, calls and meetings with a customer."""

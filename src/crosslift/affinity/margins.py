@@ -1,0 +1,82 @@
+"""What chance alone would put together: a model of baskets that keeps how often each item sells and each size.
+
+P(item i in a basket of size s) = w_i c_s / (1 + w_i c_s), with w and c fitted so that both margins hold: the
+distribution of largest entropy with these margins (a Rasch model). Items that sell equally often have equal w,
+and baskets of one size equal c, so the model is a table of distinct counts x distinct sizes: small whatever
+the catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ROUNDS = 400
+CLOSE_ENOUGH = 1e-10
+CERTAIN = 1.0 - 1e-12  # a chance of exactly one has no logarithm of its complement
+
+
+@dataclass(frozen=True, eq=False)
+class MarginModel:
+    """The fitted model. `chance[c, s]`: of an item of class c being in one basket of size `sizes[s]`.
+
+    `counts` are the distinct item counts (class c sells in counts[c] baskets), `trials[s]` the number of baskets
+    of each size, `together[s]` the correction for drawing without repeat. Sizes below two are left out: they
+    hold no pair.
+    """
+
+    counts: Ints
+    sizes: Ints
+    trials: Ints
+    chance: Floats
+    together: Floats
+
+    def class_of(self, item_counts: Ints) -> Ints:
+        """Return the class of items that sell in `item_counts` baskets (each count must be one fitted)."""
+        return np.searchsorted(self.counts, item_counts).astype(np.int64)
+
+    def pair_chance(self, first: Ints, second: Ints) -> Floats:
+        """Return, for pairs of classes, the chance that one basket of each size holds both (rows x sizes)."""
+        both: Floats = self.chance[first] * self.chance[second] * self.together
+        return np.minimum(both, CERTAIN)
+
+    def expected(self, first: Ints, second: Ints) -> Floats:
+        """Return the joint count that chance alone would make, for pairs of classes."""
+        return self.pair_chance(first, second) @ self.trials
+
+
+def fit_margins(item_counts: Ints, basket_sizes: Ints) -> MarginModel:
+    """Fit the model to how often each item sells and how many items each basket holds (all at least one)."""
+    counts, many = np.unique(item_counts, return_counts=True)
+    sizes, trials = np.unique(basket_sizes, return_counts=True)
+    weight = counts / max(1, basket_sizes.size)
+    scale = sizes / max(1e-300, float(weight @ many))
+    chance = _chance(weight, scale)
+    for _ in range(ROUNDS):
+        weight = weight * counts / (chance @ trials)
+        chance = _chance(weight, scale)
+        scale = scale * sizes / (many @ chance)
+        chance = _chance(weight, scale)
+        if np.abs(chance @ trials / counts - 1.0).max(initial=0.0) < CLOSE_ENOUGH:
+            break
+    squares = many @ (chance * chance)
+    pairs = sizes >= 2  # noqa: PLR2004
+    left = np.maximum(sizes.astype(np.float64) ** 2 - squares, 1e-9)
+    together = sizes * (sizes - 1.0) / left
+    return MarginModel(
+        counts=counts.astype(np.int64),
+        sizes=sizes[pairs].astype(np.int64),
+        trials=trials[pairs].astype(np.int64),
+        chance=np.ascontiguousarray(chance[:, pairs]),
+        together=together[pairs],
+    )
+
+
+def _chance(weight: Floats, scale: Floats) -> Floats:
+    odds = np.outer(weight, scale)
+    return np.asarray(odds / (1.0 + odds), dtype=np.float64)

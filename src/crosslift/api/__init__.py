@@ -1,0 +1,1 @@
+"""The programs' interface: one module per room, thin."""

@@ -1,0 +1,1 @@
+"""Products, lines, prices, units, currencies with their rates, and links between products."""

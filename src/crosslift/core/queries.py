@@ -1,0 +1,15 @@
+"""What others may read of the audit and of the outbox."""
+
+from django.db.models import QuerySet
+
+from crosslift.core.models import Audit, Outbox
+
+
+def history(subject_type: str, subject_id: int) -> QuerySet[Audit]:
+    """What was done to one record, latest first. The caller has checked that the reader may see the record."""
+    return Audit.objects.filter(subject_type=subject_type, subject_id=str(subject_id)).order_by("-at", "-id")
+
+
+def waiting_events() -> QuerySet[Outbox]:
+    """Events not yet delivered to the processes, oldest first."""
+    return Outbox.objects.filter(delivered_at=None, historical=False).order_by("id")

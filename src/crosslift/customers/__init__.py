@@ -1,0 +1,1 @@
+"""Accounts and contacts, and the people of ours who work with them."""

@@ -1,0 +1,1 @@
+"""Sales in work: stage, lines, won and lost."""

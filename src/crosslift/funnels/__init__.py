@@ -1,0 +1,1 @@
+"""The stages that sales go through."""

@@ -1,0 +1,1 @@
+"""Needs that are not yet sales, and their nurturing."""

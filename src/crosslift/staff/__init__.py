@@ -1,0 +1,1 @@
+"""People of the company: users, teams, roles and their rights, sign-in, API tokens."""

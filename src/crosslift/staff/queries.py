@@ -1,0 +1,53 @@
+"""What others may read about people."""
+
+from django.db.models import QuerySet
+
+from crosslift.core.actor import Actor, Source
+from crosslift.staff import access
+from crosslift.staff.models import ApiToken, Right, Role, Team, User
+
+
+def users(actor: Actor) -> QuerySet[User]:
+    """Everybody who works or worked here, by name."""
+    return access.visible_users(actor).select_related("team").order_by("name")
+
+
+def sellers(actor: Actor) -> QuerySet[User]:
+    """The active people whom the actor may make owner of a sale: themselves, their team, or all."""
+    rows = users(actor).filter(is_active=True)
+    scope = actor.scope("deal", "change")
+    if scope == "all":
+        return rows
+    return rows.filter(pk__in=actor.team if scope == "team" else [actor.id or 0])
+
+
+def actor_of(user_id: int, source: Source) -> Actor:
+    """The person as an actor. Raises User.DoesNotExist for an unknown id."""
+    return access.actor_for(User.objects.get(pk=user_id), source)
+
+
+def session_user(user_id: int) -> User | None:
+    """The active user behind a session, with the team."""
+    return User.objects.select_related("team").filter(pk=user_id, is_active=True).first()
+
+
+def teams() -> QuerySet[Team]:
+    """All teams with their heads, by name."""
+    return Team.objects.select_related("head").order_by("name")
+
+
+def roles() -> QuerySet[Role]:
+    """All roles, in their order."""
+    return Role.objects.order_by("rank", "pk")
+
+
+def rights() -> dict[tuple[str, str, str], str]:
+    """The whole rights table: {(role code, thing, operation): scope}."""
+    return {
+        (right.role.code, right.thing, right.operation): right.scope for right in Right.objects.select_related("role")
+    }
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The actor's own living tokens, newest first."""
+    return ApiToken.objects.filter(user_id=actor.id, ended_at=None).order_by("-made_at")

@@ -21,7 +21,7 @@ def _number(value: object) -> Decimal:
 
 @register.filter
 def percent(value: object, scale: object = 100) -> str:
-    """Say ``value`` as a share of ``scale``, kept between 0 and 100, as SVG wants it: ``57.5%`` in any language."""
+    """Say ``value`` as a share of ``scale``, between 0 and 100, as SVG wants it: ``57.5%``."""
     whole = _number(scale)
     share = _number(value) * 100 / whole if whole > 0 else Decimal(0)
     return f"{min(max(share, Decimal(0)), Decimal(100)):.2f}".rstrip("0").rstrip(".") + "%"
@@ -41,7 +41,7 @@ def over(value: object, limit: object) -> bool:
 
 @register.filter
 def silence_tone(share: object) -> str:
-    """Name the fill of a silence bar by its share of what is allowed: grey, ``warn`` from 75, ``bad`` over 100."""
+    """Name the fill of a silence bar by its share of what is allowed: warn from 75, bad over 100."""
     number = _number(share)
     if number > 100:
         return "bad"

@@ -11,9 +11,10 @@ OLDEST = (3, 11)
 
 if __name__ == "__main__":
     if sys.version_info < OLDEST:
-        sys.exit("Crosslift needs Python 3.11 or later, and this is %d.%d. Install a later one from your system's "
-                 "packages or from Python's site, and start me with it, as in: python3.12 start.py"
-                 % sys.version_info[:2])  # fmt: skip
+        sys.exit(
+            "Crosslift needs Python 3.11 or later, and this is {}.{}. Install a later one, "
+            "and start me with it, as in: python3.12 start.py".format(*sys.version_info[:2])
+        )
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     sys.dont_write_bytecode = True
     from launch.cli import main

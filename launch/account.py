@@ -41,9 +41,7 @@ def server_account() -> Account | None:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise Stop(
-        "I run as root, and PostgreSQL must not. Make a user named `postgres`, or start me as another user."
-    )
+    raise Stop("I run as root, and PostgreSQL must not. Make a user named `postgres`, or start me as another user.")
 
 
 def give(path: Path, account: Account | None) -> None:

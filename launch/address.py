@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from launch.account import Account, give
+from launch.lifeline import LINUX
 from launch.words import Stop
 
 
@@ -59,7 +60,7 @@ class Postmaster:
 
     def is_server(self, data: Path) -> bool:
         """Whether that process can be the server of `data`: a killed server's id may be another's now."""
-        if sys.platform.startswith("linux"):
+        if LINUX:
             try:
                 return Path(f"/proc/{self.pid}/cwd").resolve(strict=True) == data.resolve()
             except FileNotFoundError:
@@ -98,9 +99,7 @@ def private_socket_folder(data: Path, account: Account | None) -> Path:
         found = folder.lstat()
         ours = {os.geteuid(), account.uid if account else os.geteuid()} if sys.platform != "win32" else {0}
         if folder.is_symlink() or not folder.is_dir() or found.st_uid not in ours:
-            raise Stop(
-                f"{folder} belongs to somebody else. Remove it, or set TMPDIR to another folder."
-            ) from None
+            raise Stop(f"{folder} belongs to somebody else. Remove it, or set TMPDIR to another folder.") from None
     give(folder, account)
     return folder
 

@@ -69,8 +69,10 @@ class Cluster:
         place = [f"-h{found.address.host}", f"-p{found.address.port}"]
         return self._tool("pg_isready", "-q", "-t", "3", "-Ucrosslift", "-dpostgres", *place).returncode == 0
 
-    def listens(self) -> bool:
-        """A cheap sign of life: whether something accepts at the server's address."""
+    def lives(self) -> bool:
+        """A cheap sign of life: our process runs or, with a server that we joined, its address accepts."""
+        if self.process is not None and self.process.poll() is None:
+            return True
         found = postmaster(self.data)
         return found is not None and found.address.listens()
 
@@ -143,9 +145,10 @@ class Cluster:
     def _gone(self, pid: int, patience: float) -> bool:
         until = time.monotonic() + patience
         while time.monotonic() < until:
-            if self.process is not None and self.process.poll() is not None:
-                return True
-            if self.process is None and self.pid() != pid:
+            if self.process is not None and self.process.pid == pid:
+                if self.process.poll() is not None:
+                    return True
+            elif self.pid() != pid:
                 return True
             time.sleep(0.02)
         return False
@@ -170,9 +173,7 @@ class Cluster:
         else:
             folder = private_socket_folder(self.data, self.account)
             where = {"listen_addresses": "", "unix_socket_directories": f'"{folder}"', "port": "5432"}
-        return [
-            part for name, value in {**self.options, **where}.items() for part in ("-c", f"{name}={value}")
-        ]
+        return [part for name, value in {**self.options, **where}.items() for part in ("-c", f"{name}={value}")]
 
     def _came_up(self, until: float) -> bool:
         while self.process is not None and self.process.poll() is None:
@@ -190,9 +191,7 @@ class Cluster:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _tool(self, name: str, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        return run_as(
-            self.account, [str(program(self.bindir, name)), *arguments], _server_environment(), stdin
-        )
+        return run_as(self.account, [str(program(self.bindir, name)), *arguments], _server_environment(), stdin)
 
 
 def _server_environment() -> dict[str, str]:

@@ -62,9 +62,7 @@ def open_database(places: Places, *, detached: bool = False) -> Database:
 
 def _with_roles(places: Places, cluster: Cluster) -> Database:
     names = ("postgres", "template1", DATABASE)
-    passwords = (
-        {role: role_password(cluster.secret, role) for role in (OWNER, APPLICATION)} if cluster.tcp else {}
-    )
+    passwords = {role: role_password(cluster.secret, role) for role in (OWNER, APPLICATION)} if cluster.tcp else {}
     urls = {name: cluster.url(BOOTSTRAP, name) for name in names}
     _roles(places, "embedded", {"urls": urls, "passwords": passwords})
     return Database(cluster.url(APPLICATION, DATABASE), cluster.url(OWNER, DATABASE), cluster)

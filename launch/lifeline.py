@@ -64,7 +64,7 @@ def watch(stop: int, program: list[str]) -> int:
     child = subprocess.Popen(program, stdin=subprocess.DEVNULL)
 
     def holder_gone() -> None:
-        while sys.stdin.buffer.raw.read(1):  # type: ignore[attr-defined]
+        while os.read(0, 1):
             pass
         child.send_signal(signal.SIGTERM if os.name == "nt" else stop)
 
@@ -72,7 +72,7 @@ def watch(stop: int, program: list[str]) -> int:
     return child.wait()
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str]) -> int:  # noqa: RET503
     """Become the program (Linux), or run it and watch (elsewhere)."""
     stop, parent, uid, gid, *program = argv
     become(uid, gid)
@@ -80,7 +80,7 @@ def main(argv: list[str]) -> int:
         if not LINUX:
             return watch(int(stop), program)
         die_with_parent(int(stop), int(parent))
-    os.execv(program[0], program)
+    os.execv(program[0], program)  # noqa: S606
 
 
 if __name__ == "__main__":

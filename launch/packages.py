@@ -80,9 +80,7 @@ def find_uv(places: Places) -> str | None:
             "-r",
             str(lock),
         ]
-        result = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=tool_environment(places)
-        )
+        result = subprocess.run(command, capture_output=True, text=True, check=False, env=tool_environment(places))
         for found in (places.var / "boot").glob("*/uv.exe" if WINDOWS else "*/uv"):
             return str(found)
         if any(sign in result.stderr for sign in _NO_NETWORK) and not shutil.which("uv"):
@@ -128,9 +126,7 @@ def run_quietly(argv: list[str], what: str, env: dict[str, str], cwd: Path | Non
     if result.returncode:
         if any(sign in result.stdout for sign in _NO_NETWORK):
             raise _unreachable(what, result.stdout)
-        raise Stop(
-            f"{what}: {Path(argv[0]).name} failed with status {result.returncode}:\n{tail(result.stdout)}"
-        )
+        raise Stop(f"{what}: {Path(argv[0]).name} failed with status {result.returncode}:\n{tail(result.stdout)}")
 
 
 def _stamp(places: Places, lock: str) -> Stamp:

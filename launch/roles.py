@@ -56,9 +56,7 @@ def prepare_given(url: str, secret: Path) -> dict[str, str]:
     with database:
         if database.info.server_version < OLDEST:
             found = database.info.server_version // 10000
-            raise SystemExit(
-                f"DATABASE_URL: PostgreSQL {found} is too old; {OLDEST // 10000} or later is needed."
-            )
+            raise SystemExit(f"DATABASE_URL: PostgreSQL {found} is too old; {OLDEST // 10000} or later is needed.")
         application = make_conninfo(url, user=APPLICATION, password=role_password(secret, APPLICATION))
         try:
             owner = conninfo_to_dict(database.info.dsn).get("user") or database.info.user
@@ -74,16 +72,12 @@ def prepare_given(url: str, secret: Path) -> dict[str, str]:
     return {"application": application, "owner": url, "words": ""}
 
 
-def _ensure_given_role(
-    database: psycopg.Connection[tuple[object, ...]], application: str, password: str
-) -> None:
+def _ensure_given_role(database: psycopg.Connection[tuple[object, ...]], application: str, password: str) -> None:
     if not _exists(database, "SELECT 1 FROM pg_roles WHERE rolname = %s", APPLICATION):
         _ensure_role(database, APPLICATION, sql.SQL("LOGIN"), password)
     try:
         psycopg.connect(application, connect_timeout=10).close()
-    except (
-        psycopg.OperationalError
-    ) as error:  # made by another installation: its password is not ours to change
+    except psycopg.OperationalError as error:  # made by another installation: its password is not ours to change
         raise psycopg.errors.DuplicateObject("it exists with a password that is not kept here") from error
 
 
@@ -92,7 +86,7 @@ def _ensure_role(
 ) -> None:
     known = _exists(database, "SELECT 1 FROM pg_roles WHERE rolname = %s", role)
     verb = sql.SQL("ALTER ROLE {} {}" if known else "CREATE ROLE {} {}")
-    command: sql.Composable = verb.format(sql.Identifier(role), rights)
+    command = verb.format(sql.Identifier(role), rights)
     if password:
         command = command + sql.SQL(" PASSWORD {}").format(sql.Literal(password))
     database.execute(command)

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "crosslift.web.middleware.person",
     "django_htmx.middleware.HtmxMiddleware",
     "crosslift.web.middleware.refusals",
+    "crosslift.api.once.once",
 ]
 ROOT_URLCONF = "crosslift.site.urls"
 ASGI_APPLICATION = "crosslift.site.asgi.application"

@@ -60,7 +60,7 @@ def die_with_parent(stop: int, parent: int) -> None:
 def watch(stop: int, program: list[str]) -> int:
     """Run `program` until it ends or standard input does; returns its exit status."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, lambda *_: None)  # a handler, not SIG_IGN, which the program would inherit
     child = subprocess.Popen(program, stdin=subprocess.DEVNULL)
 
     def holder_gone() -> None:

@@ -1,0 +1,89 @@
+"""The application's role reads and writes, and owns nothing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from launch.binaries import find_binaries
+from launch.cluster import THROWAWAY, Cluster
+from launch.places import places_of
+
+from launch import roles
+
+from .conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def prepared(cluster: Cluster) -> Cluster:
+    urls = {name: cluster.url("crosslift", name) for name in ("postgres", "template1", "crosslift")}
+    for _ in range(2):  # a second start does it again
+        request = json.dumps({"urls": urls, "passwords": {}})
+        command = [sys.executable, "-m", "launch.roles", "embedded"]
+        subprocess.run(command, input=request, text=True, cwd=ROOT, check=True, capture_output=True)
+    return cluster
+
+
+def test_the_application_role_is_nobody(prepared: Cluster) -> None:
+    query = b"SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    with psycopg.connect(prepared.url("crosslift_app", "crosslift")) as application:
+        assert application.execute(query).fetchone() == (False, False, False, False)
+        owned = (
+            b"SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+        )
+        assert application.execute(owned).fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            application.execute("CREATE TABLE mine (n int)")
+
+
+@pytest.mark.parametrize("database", ["crosslift", "test_copy"])
+def test_it_works_on_the_owners_tables_also_in_a_test_database(prepared: Cluster, database: str) -> None:
+    with psycopg.connect(prepared.url("crosslift_owner", "crosslift"), autocommit=True) as owner:
+        if database != "crosslift":
+            owner.execute("CREATE DATABASE test_copy")
+    with psycopg.connect(prepared.url("crosslift_owner", database), autocommit=True) as owner:
+        owner.execute("CREATE TABLE thing (id bigserial, name text)")
+    with psycopg.connect(prepared.url("crosslift_app", database)) as application:
+        application.execute("INSERT INTO thing (name) VALUES ('Ёлка')")
+        assert application.execute("SELECT unaccent(name) FROM thing").fetchone() == ("Елка",)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            application.execute("DROP TABLE thing")
+
+
+@pytest.fixture(scope="module")
+def given(folder: Path) -> "Cluster":
+    cluster = Cluster(folder / "given", find_binaries(places_of(ROOT)), THROWAWAY, tcp=True)
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+def test_on_a_given_server_an_administrator_gets_the_second_role(given: Cluster, tmp_path: Path) -> None:
+    url = given.url("crosslift", "postgres")
+    first = roles.prepare_given(url, tmp_path / "secret")
+    assert first["words"] == ""
+    assert roles.prepare_given(url, tmp_path / "secret") == first
+    with psycopg.connect(first["application"]) as application:
+        assert application.execute("SELECT current_user").fetchone() == ("crosslift_app",)
+
+
+def test_without_the_right_to_make_roles_it_says_so_and_uses_one(given: Cluster, tmp_path: Path) -> None:
+    with psycopg.connect(given.url("crosslift", "postgres"), autocommit=True) as administrator:
+        administrator.execute("DROP OWNED BY crosslift_app")
+        administrator.execute("DROP ROLE crosslift_app")
+        administrator.execute("CREATE ROLE plain LOGIN PASSWORD 'plain'")
+    url = given.address().url("plain", "postgres", "plain")
+    answer = roles.prepare_given(url, tmp_path / "secret")
+    assert answer["application"] == answer["owner"] == url
+    assert "crosslift_app" in answer["words"]
+
+
+def test_an_unreachable_or_old_server_is_refused_in_clear_words(given: Cluster, tmp_path: Path,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    with pytest.raises(SystemExit, match="can't be reached"):
+        roles.prepare_given("postgresql://x@127.0.0.1:1/x", tmp_path / "secret")
+    monkeypatch.setattr(roles, "OLDEST", 990000)
+    with pytest.raises(SystemExit, match="too old; 99 or later"):
+        roles.prepare_given(given.url("crosslift", "postgres"), tmp_path / "secret")

@@ -20,11 +20,11 @@ def _number(value: object) -> Decimal:
 
 
 @register.filter
-def percent(value: object, scale: object = 100) -> str:
+def share(value: object, scale: object = 100) -> str:
     """Say ``value`` as a share of ``scale``, between 0 and 100, as SVG wants it: ``57.5%``."""
-    whole = _number(scale)
-    share = _number(value) * 100 / whole if whole > 0 else Decimal(0)
-    return f"{min(max(share, Decimal(0)), Decimal(100)):.2f}".rstrip("0").rstrip(".") + "%"
+    full = _number(scale)
+    part = _number(value) * 100 / full if full > 0 else Decimal(0)
+    return f"{min(max(part, Decimal(0)), Decimal(100)):.2f}".rstrip("0").rstrip(".") + "%"
 
 
 @register.filter
@@ -52,15 +52,6 @@ def silence_tone(share: object) -> str:
 def words(value: object) -> list[str]:
     """Split ``value`` at spaces."""
     return str(value or "").split()
-
-
-@register.filter
-def initials(name: object) -> str:
-    """Make two capital letters of a name: of its first two words, or the first two letters of one word."""
-    parts = [word for word in str(name or "").replace("-", " ").split() if word[0].isalnum()]
-    if len(parts) > 1:
-        return (parts[0][0] + parts[1][0]).upper()
-    return parts[0][:2].upper() if parts else ""
 
 
 @register.filter

@@ -102,3 +102,8 @@ def setting(name: str, default: Any) -> Any:
     """The administrator's value of a setting, or the default that the caller states."""
     row = Setting.objects.filter(name=name).first()
     return default if row is None else row.value
+
+
+def save_setting(name: str, value: Any) -> None:
+    """Keep an administrator's value; the calling action has checked the right and records the change."""
+    Setting.objects.update_or_create(name=name, defaults={"value": value})

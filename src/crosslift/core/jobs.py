@@ -1,4 +1,4 @@
-"""Slow and periodic work, on procrastinate over the same PostgreSQL. A room's jobs.py declares; anybody defers by name."""
+"""Slow and periodic work, on procrastinate. A room's jobs.py declares it; anybody defers it by name."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

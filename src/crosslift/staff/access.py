@@ -6,7 +6,7 @@ from django.db.models import Model, Q, QuerySet
 
 from crosslift.core.actor import Actor, Operation, Scope, Source, widest
 from crosslift.core.errors import NotAllowed, NotFound
-from crosslift.staff.models import Right, Team, User
+from crosslift.staff.models import Right, User
 
 T = TypeVar("T", bound=Model)
 NOBODY = Q(pk__in=[])
@@ -17,22 +17,24 @@ def actor_for(user: User, source: Source) -> Actor:
     if not user.is_active:
         return Actor(id=user.pk, name=user.name, source=source)
     rights: dict[str, Scope] = {}
-    for thing, operation, scope in Right.objects.filter(role__users=user).values_list("thing", "operation", "scope"):
+    roles: set[str] = set()
+    held = Right.objects.filter(role__users=user)
+    for thing, operation, scope, role in held.values_list("thing", "operation", "scope", "role__code"):
         key = f"{thing}.{operation}"
         rights[key] = widest(rights.get(key, ""), scope)  # type: ignore[arg-type]
+        roles.add(role)
     return Actor(
         id=user.pk,
         name=user.name,
         source=source,
-        roles=frozenset(user.roles.values_list("code", flat=True)),
+        roles=frozenset(roles),
         rights=rights,
         team=frozenset(_team_of(user)),
     )
 
 
 def _team_of(user: User) -> set[int]:
-    led = Team.objects.filter(head=user)
-    mates = User.objects.filter(Q(team__in=led) | Q(team=user.team_id, team__isnull=False))
+    mates = User.objects.filter(Q(team__head=user) | Q(team=user.team_id, team__isnull=False))
     return {user.pk, *mates.values_list("pk", flat=True)}
 
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 from django.contrib.auth.hashers import make_password
 
 from crosslift.core import clock
-from crosslift.core.actions import action, difference, record
+from crosslift.core.actions import action, difference, record, save_setting, setting
 from crosslift.core.actor import Actor
 from crosslift.core.errors import BadInput, NotFound
 from crosslift.staff import access
 from crosslift.staff.errors import EmailTaken, LastAdministrator
 from crosslift.staff.events import (
     RightsChanged,
+    SettingsChanged,
     TeamChanged,
     TokenEnded,
     TokenMade,
@@ -131,6 +132,37 @@ def change_user(
         changes=changes,
     )
     return user
+
+
+@action
+def change_password(*, actor: Actor, password: str) -> User:
+    """Set the actor's own password; every older session ends. The edge has checked the old one."""
+    user = User.objects.select_for_update().filter(pk=actor.id).first()
+    if user is None:
+        raise NotFound
+    user.password = make_password(password)
+    user.save(update_fields=["password"])
+    record(
+        actor=actor,
+        action="staff.change_password",
+        event=UserChanged(id=user.pk),
+        label=user.name,
+        changes={"password": ["", ""]},
+    )
+    return user
+
+
+@action
+def change_company(*, actor: Actor, **values: object) -> None:
+    """Change the company's settings: name, base currency. Raises NotAllowed."""
+    access.require(actor, "setting", "change")
+    changes = {}
+    for name, value in values.items():
+        before = setting(f"company.{name}", None)
+        if before != value:
+            save_setting(f"company.{name}", value)
+            changes[name] = [before, value]
+    record(actor=actor, action="staff.change_company", event=SettingsChanged(id=0), label="company", changes=changes)
 
 
 @action

@@ -52,3 +52,10 @@ class TokenEnded(Event):
     """A program's key was taken back."""
 
     subject: ClassVar[str] = "token"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsChanged(Event):
+    """The company's settings changed."""
+
+    subject: ClassVar[str] = "setting"

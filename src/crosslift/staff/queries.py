@@ -2,9 +2,11 @@
 
 from django.db.models import QuerySet
 
+from crosslift.core.actions import setting
 from crosslift.core.actor import Actor, Source
 from crosslift.staff import access
 from crosslift.staff.models import ApiToken, Right, Role, Team, User
+from crosslift.staff.presets import ROLES
 
 
 def users(actor: Actor) -> QuerySet[User]:
@@ -29,6 +31,17 @@ def actor_of(user_id: int, source: Source) -> Actor:
 def session_user(user_id: int) -> User | None:
     """The active user behind a session, with the team."""
     return User.objects.select_related("team").filter(pk=user_id, is_active=True).first()
+
+
+def role_names(actor: Actor, language: str) -> list[str]:
+    """The actor's roles as people call them, from the presets where they still are."""
+    known = {code: ru if language == "ru" else en for code, en, ru in ROLES}
+    return [known.get(code, code) for code in sorted(actor.roles)]
+
+
+def company_name() -> str:
+    """What the company calls itself; "Crosslift" until somebody says."""
+    return str(setting("company.name", "Crosslift"))
 
 
 def teams() -> QuerySet[Team]:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from crosslift.core.words import sentence
+
 
 class Alert(models.Model):
     """One thing told to one person, once (`once` is the key that says so)."""
@@ -17,5 +19,13 @@ class Alert(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-at"], name="alert_inbox")]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="alert_inbox"),
+            models.Index(fields=["user"], name="alert_unread", condition=models.Q(read_at=None)),
+        ]
         constraints = [models.UniqueConstraint(fields=["user", "once"], name="alert_once")]
+
+    @property
+    def words(self) -> str:
+        """The text in the reader's language."""
+        return sentence(self.text, self.params)

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class FlowsConfig(AppConfig):
     name = "crosslift.flows"
     label = "flows"
+
+    def ready(self) -> None:
+        """Know every step by name before a process is read or run."""
+        from crosslift.flows.registry import load_steps
+
+        load_steps()

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from crosslift.core import clock
+from crosslift.core.words import sentence
+
 
 class Task(models.Model):
     """A thing that one person is to do by a moment.
@@ -34,6 +37,7 @@ class Task(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner", "due_at"], name="task_open", condition=models.Q(state="open")),
+            models.Index(fields=["due_at"], name="task_due", condition=models.Q(state="open", reminded_at=None)),
             models.Index(fields=["subject_type", "subject_id"], name="task_subject"),
         ]
         constraints = [
@@ -43,3 +47,13 @@ class Task(models.Model):
                 condition=models.Q(state="open") & ~models.Q(place=""),
             )
         ]
+
+    @property
+    def words(self) -> str:
+        """The title in the reader's language; what a person typed stays as typed."""
+        return self.title if self.origin == "hand" else sentence(self.title, self.title_params)
+
+    @property
+    def late(self) -> bool:
+        """Whether it is open past its due moment."""
+        return self.state == self.OPEN and self.due_at is not None and self.due_at < clock.now()

@@ -1,0 +1,90 @@
+"""Telling a person something once, and reading it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crosslift.alerts import access
+from crosslift.alerts.events import AlertsRead, Told
+from crosslift.alerts.models import Alert
+from crosslift.core import clock
+from crosslift.core.actions import action, record
+from crosslift.core.actor import Actor
+from crosslift.core.errors import NotFound
+
+
+def tell(
+    *,
+    actor: Actor,
+    user_id: int,
+    kind: str,
+    text: str,
+    once: str,
+    params: Mapping[str, Any] | None = None,
+    subject_type: str = "",
+    subject_id: int | None = None,
+) -> Alert:
+    """Put one alert into a person's inbox, or return the one already there under the key `once`.
+
+    `text` is a msgid with %(name)s places for `params`; it is translated when it is read.
+    """
+    known = Alert.objects.filter(user_id=user_id, once=once).first()
+    if known is not None:
+        return known
+    return _tell(
+        actor=actor,
+        user_id=user_id,
+        once=once,
+        values={
+            "kind": kind,
+            "text": text,
+            "params": dict(params or {}),
+            "subject_type": subject_type,
+            "subject_id": subject_id,
+        },
+    )
+
+
+@action
+def _tell(*, actor: Actor, user_id: int, once: str, values: Mapping[str, Any]) -> Alert:
+    alert, _ = Alert.objects.get_or_create(user_id=user_id, once=once, defaults={"at": clock.now(), **values})
+    record(
+        actor=actor,
+        action="alerts.tell",
+        event=Told(id=alert.pk, user_id=user_id, kind=alert.kind),
+        label=alert.text,
+    )
+    return alert
+
+
+@action
+def read_alert(*, actor: Actor, alert_id: int) -> Alert:
+    """Mark one alert of the actor's own inbox as read. Raises NotFound for anybody else's."""
+    alert = access.visible_alerts(actor).select_for_update().filter(pk=alert_id).first()
+    if alert is None:
+        raise NotFound
+    if alert.read_at is None:
+        alert.read_at = clock.now()
+        alert.save(update_fields=["read_at"])
+    record(
+        actor=actor,
+        action="alerts.read_alert",
+        event=AlertsRead(id=alert.user_id, count=1),
+        label=alert.text,
+    )
+    return alert
+
+
+@action
+def read_all(*, actor: Actor) -> int:
+    """Mark the actor's whole inbox as read; returns how many were not."""
+    if actor.id is None:
+        raise NotFound
+    count = access.visible_alerts(actor).filter(user_id=actor.id, read_at=None).update(read_at=clock.now())
+    record(
+        actor=actor,
+        action="alerts.read_all",
+        event=AlertsRead(id=actor.id, count=count),
+        label=actor.name,
+        count=count,
+    )
+    return count

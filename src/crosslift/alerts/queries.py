@@ -1,0 +1,17 @@
+"""What others may read of inboxes."""
+
+from django.db.models import QuerySet
+
+from crosslift.alerts import access
+from crosslift.alerts.models import Alert
+from crosslift.core.actor import Actor
+
+
+def inbox(actor: Actor) -> QuerySet[Alert]:
+    """The actor's own alerts, latest first."""
+    return access.visible_alerts(actor).filter(user_id=actor.id).order_by("-at", "-id")
+
+
+def unread_count(actor: Actor) -> int:
+    """How many of them were not read yet."""
+    return inbox(actor).filter(read_at=None).count()

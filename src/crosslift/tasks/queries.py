@@ -1,0 +1,67 @@
+"""What others may read of tasks, narrowed to what the reader may see."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from crosslift.core import clock
+from crosslift.core.actor import Actor
+from crosslift.tasks import access
+from crosslift.tasks.models import Task
+
+
+def tasks(actor: Actor) -> QuerySet[Task]:
+    """All tasks that the actor may see, latest first."""
+    return access.visible_tasks(actor).select_related("owner").order_by("-made_at", "-id")
+
+
+def open_tasks(actor: Actor, *, owner_id: int | None = None) -> QuerySet[Task]:
+    """Open tasks in the order of Today: the longest late first, those without a moment last.
+
+    Of one person where `owner_id` is given, otherwise all that the actor may see.
+    """
+    rows = tasks(actor).filter(state=Task.OPEN)
+    if owner_id is not None:
+        rows = rows.filter(owner_id=owner_id)
+    return rows.order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounts:
+    """How many open tasks a person has, and how many of them are late."""
+
+    open: int
+    late: int
+
+
+def open_counts(actor: Actor) -> OpenCounts:
+    """The actor's own open and late tasks, in one query."""
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
+    counted = Task.objects.filter(owner_id=actor.id, state=Task.OPEN).aggregate(open=Count("pk"), late=late)
+    return OpenCounts(open=counted["open"], late=counted["late"])
+
+
+def tasks_about(actor: Actor, subject_type: str, subject_id: int) -> QuerySet[Task]:
+    """The visible tasks about one record: open ones first, by moment."""
+    rows = tasks(actor).filter(subject_type=subject_type, subject_id=subject_id)
+    return rows.order_by(F("closed_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id")
+
+
+def next_step_of(actor: Actor, subject_type: str, subject_id: int) -> Task | None:
+    """The next step of one record, if there is one that the actor may see."""
+    return next_steps_of(actor, subject_type, [subject_id]).get(subject_id)
+
+
+def next_steps_of(actor: Actor, subject_type: str, subject_ids: Collection[int]) -> dict[int, Task]:
+    """{record id: its next step}: the open task marked so, else the one due first. One query for a whole list."""
+    rows = open_tasks(actor).filter(subject_type=subject_type, subject_id__in=subject_ids)
+    found: dict[int, Task] = {}
+    for task in rows.order_by("subject_id", "-next_step", F("due_at").asc(nulls_last=True), "id"):
+        found.setdefault(task.subject_id or 0, task)
+    return found
+
+
+def late_unreminded() -> bool:
+    """Whether somebody is late with a task and was not told yet."""
+    return Task.objects.filter(state=Task.OPEN, reminded_at=None, historical=False, due_at__lt=clock.now()).exists()

@@ -127,3 +127,13 @@ def named(row: Any) -> str:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """A value of a dict by a variable key."""
     return mapping.get(key)
+
+
+@register.filter
+def span(page: Any) -> str:
+    """`1–50 of 93` of a page of rows."""
+    return _("%(first)s–%(last)s of %(total)s") % {
+        "first": number(page.first),
+        "last": number(page.last),
+        "total": number(page.total),
+    }

@@ -59,7 +59,7 @@ def import_file(places: Places, words: list[str]) -> int:
     started = database.cluster is not None and database.cluster.process is not None
     try:
         env = application_environment(places, database.environment())
-        prepare(places, env, demo=False)
+        prepare(places, env, database, demo=False)
         return subprocess.run(manage_command(places, "import_file", *words), env=env, check=False).returncode
     finally:
         if started:

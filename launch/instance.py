@@ -66,7 +66,7 @@ def born(pid: int) -> str | None:
     return shown.stdout.strip() or None
 
 
-def _end_leftover(name: str, pid: int, when: str | None, patience: float = 10.0) -> None:
+def _end_leftover(name: str, pid: int, when: str | None, patience: float = 3.0) -> None:
     if sys.platform == "win32":
         return
     until = time.monotonic() + patience

@@ -42,7 +42,7 @@ class Places:
     def make(self) -> None:
         """Make the folders; raises Stop with clear words where that isn't allowed."""
         try:
-            for folder in (self.var, self.data, self.logs):
+            for folder in (self.var, self.data, self.logs, self.data / "static"):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.var / f"writable-{os.getpid()}"
             probe.touch()
@@ -67,9 +67,11 @@ def venv_python(venv: Path) -> Path:
 class Stamp:
     """Remembers that a step was done on exactly these inputs, so that it can be skipped."""
 
-    def __init__(self, places: Places, name: str, inputs: Iterable[Path], *more: str) -> None:
-        self._file = places.var / "stamps" / name
-        self._value = _digest(places.root, inputs, (sys.version, str(places.root), *more))
+    def __init__(
+        self, places: Places, name: str, inputs: Iterable[Path], *more: str, folder: Path | None = None
+    ) -> None:
+        self._file = (folder or places.var) / "stamps" / name
+        self._value = _digest(places.root, inputs, (str(sys.version_info[:2]), str(places.root), *more))
 
     def fresh(self) -> bool:
         """Whether the step was last done on these inputs."""

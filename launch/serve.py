@@ -15,7 +15,7 @@ from launch.database import Database, open_database
 from launch.environment import application_environment, manage_command
 from launch.instance import Instance
 from launch.places import Places
-from launch.ports import choose_port, shown_url
+from launch.ports import choose_port, is_free, shown_url
 from launch.setup import demo_sign_ins, install, prepare
 from launch.supervisor import Service, Supervisor
 from launch.words import say
@@ -33,7 +33,7 @@ def serve(places: Places, options: Options) -> int:
         say("Database …")
         database = open_database(places)
         env = application_environment(places, database.environment(), options.host, port)
-        prepare(places, env, demo=options.demo)
+        prepare(places, env, database, demo=options.demo)
         port = _still_free(options, port, env)
         instance.note(url=shown_url(options.host, port))
         _supervise(places, options, env, database, instance)
@@ -50,10 +50,10 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _still_free(options: Options, port: int, env: dict[str, str]) -> int:
-    chosen = choose_port(options.host, options.port)  # setting up may have taken minutes
-    if chosen != port:
-        env["CROSSLIFT_PORT"] = str(chosen)
-    return chosen
+    if not is_free(options.host, port):  # setting up may have taken minutes
+        port = choose_port(options.host, options.port)
+        env["CROSSLIFT_PORT"] = str(port)
+    return port
 
 
 def _supervise(places: Places, options: Options, env: Mapping[str, str], database: Database,

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from launch.environment import manage, migrate
+from launch.database import Database
+from launch.environment import manage, migrate, source_files
 from launch.frontend import ensure_frontend
 from launch.held import HeldFile
 from launch.packages import ensure_packages
@@ -18,12 +19,33 @@ def install(places: Places, *, dev: bool = False, frontend: bool = True) -> None
             ensure_frontend(places)
 
 
-def prepare(places: Places, env: Mapping[str, str], *, demo: bool) -> None:
-    """Bring tables and translations up to date and, where asked, make sure of the demo company."""
-    migrate(places, env)
-    translate(places, env)
-    if demo:
+def prepare(places: Places, env: Mapping[str, str], database: Database, *, demo: bool) -> None:
+    """Bring tables, translations and what every company has up to date; with `demo` make sure of the demo company.
+
+    In our own cluster each part is skipped where neither code nor cluster changed since it was last done.
+    """
+    prepared = _stamp(places, database, "prepared")
+    if not (prepared and prepared.fresh()):
+        translate(places, env)
+        migrate(places, env)
+        manage(places, env, "ensure_company", what="Roles, currencies, processes")
+        if prepared:
+            prepared.set()
+    shown = _stamp(places, database, "demo")
+    if demo and not (shown and shown.fresh()):
         manage(places, env, "ensure_demo", what="Demo company")
+        if shown:
+            shown.set()
+
+
+def _stamp(places: Places, database: Database, name: str) -> Stamp | None:
+    if database.cluster is None:
+        return None
+    made = (database.cluster.data / "PG_VERSION").stat().st_mtime_ns
+    inputs = [*source_files(places.root / "src"), *source_files(places.root / "processes")]
+    inputs = [file for file in inputs if file.suffix in (".py", ".po", ".bpmn")]
+    inputs.append(places.root / "requirements" / "run.txt")
+    return Stamp(places, name, inputs, str(made), folder=places.data)
 
 
 def translate(places: Places, env: Mapping[str, str]) -> None:

@@ -2,8 +2,11 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+
+from crosslift.core.search import search_key
 
 
 class Currency(models.Model):
@@ -56,8 +59,10 @@ class Product(models.Model):
     external_source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
     import_run = models.BigIntegerField(null=True, db_index=True)
+    search_key = search_key("name", "code")
 
     class Meta:
+        indexes = [GinIndex(fields=["search_key"], name="product_search", opclasses=["gin_trgm_ops"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_source", "external_id"],

@@ -1,7 +1,7 @@
 """Finding rows by the words people type, in any alphabet, whatever the case, with ё as е, and past a slip."""
 
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
@@ -37,4 +37,4 @@ def matching(rows: QuerySet[T], asked: str, field: str = "search_key") -> QueryS
     if exact.exists():
         return exact
     alike = rows.annotate(alike=TrigramWordSimilarity(wanted, field))
-    return alike.filter(alike__gte=ALIKE).order_by("-alike", "pk")
+    return cast("QuerySet[T]", alike.filter(alike__gte=ALIKE).order_by("-alike", "pk"))

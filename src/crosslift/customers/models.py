@@ -1,16 +1,21 @@
 """Accounts and contacts."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from crosslift.core.search import search_key
+
 
 class Account(models.Model):
-    """A company (or household) that buys or may buy."""
+    """A company (or household) that buys or may buy: `existing` once it has ordered."""
+
+    POTENTIAL, EXISTING = "potential", "existing"
 
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200, db_index=True)
     legal_name = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=10, default="potential")  # potential, existing
+    kind = models.CharField(max_length=10, default=POTENTIAL)
     sector = models.CharField(max_length=120, blank=True)
     employees = models.PositiveIntegerField(null=True, blank=True)
     revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
@@ -36,7 +41,10 @@ class Account(models.Model):
     external_id = models.CharField(max_length=120, blank=True)
     import_run = models.BigIntegerField(null=True, db_index=True)
 
+    search_key = search_key("name", "legal_name", "tax_number", "email", "phone")
+
     class Meta:
+        indexes = [GinIndex(fields=["search_key"], name="account_search", opclasses=["gin_trgm_ops"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_source", "external_id"],
@@ -72,7 +80,10 @@ class Contact(models.Model):
     external_id = models.CharField(max_length=120, blank=True)
     import_run = models.BigIntegerField(null=True, db_index=True)
 
+    search_key = search_key("name", "position")
+
     class Meta:
+        indexes = [GinIndex(fields=["search_key"], name="contact_search", opclasses=["gin_trgm_ops"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_source", "external_id"],
@@ -85,6 +96,11 @@ class Contact(models.Model):
 class Channel(models.Model):
     """A way to reach a contact: phone, e-mail, messenger."""
 
+    KINDS = ("phone", "email", "messenger")
+
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="channels")
     kind = models.CharField(max_length=12)
     value = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]

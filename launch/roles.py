@@ -8,10 +8,11 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
 from launch.address import role_password
 
@@ -57,7 +58,8 @@ def prepare_given(url: str, secret: Path) -> dict[str, str]:
         if database.info.server_version < OLDEST:
             found = database.info.server_version // 10000
             raise SystemExit(f"DATABASE_URL: PostgreSQL {found} is too old; {OLDEST // 10000} or later is needed.")
-        application = make_conninfo(url, user=APPLICATION, password=role_password(secret, APPLICATION))
+        application = _url(url, user=APPLICATION, password=role_password(secret, APPLICATION))
+        url = _url(url)
         try:
             owner = conninfo_to_dict(database.info.dsn).get("user") or database.info.user
             _ensure_given_role(database, application, role_password(secret, APPLICATION))
@@ -70,6 +72,14 @@ def prepare_given(url: str, secret: Path) -> dict[str, str]:
             )
             return {"application": url, "owner": url, "words": words}
     return {"application": application, "owner": url, "words": ""}
+
+
+def _url(given: str, **changes: str) -> str:
+    """The address as a URL, the one form that the settings read, from a URL or a list of keywords."""
+    parts = {name: str(value) for name, value in {**conninfo_to_dict(given), **changes}.items() if value is not None}
+    user, password, database = (quote(parts.pop(name, ""), safe="") for name in ("user", "password", "dbname"))
+    secret = f":{password}" if password else ""
+    return f"postgresql://{user}{secret}@/{database}?{urlencode(parts, quote_via=quote, safe='')}"
 
 
 def _ensure_given_role(database: psycopg.Connection[tuple[object, ...]], application: str, password: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from launch.binaries import find_binaries
 from launch.cluster import THROWAWAY, Cluster
 from launch.places import places_of
+from psycopg.conninfo import conninfo_to_dict
 
 from launch import roles
 
@@ -64,7 +65,11 @@ def test_on_a_given_server_an_administrator_gets_the_second_role(given: Cluster,
     url = given.url("crosslift", "postgres")
     first = roles.prepare_given(url, tmp_path / "secret")
     assert first["words"] == ""
-    assert roles.prepare_given(url, tmp_path / "secret") == first
+    keywords = "host={host} port={port} user={user} password={password} dbname={dbname}".format(
+        **conninfo_to_dict(url)
+    )
+    assert roles.prepare_given(keywords, tmp_path / "secret") == first
+    assert first["application"].startswith("postgresql://crosslift_app:")
     with psycopg.connect(first["application"]) as application:
         assert application.execute("SELECT current_user").fetchone() == ("crosslift_app",)
 
@@ -76,7 +81,9 @@ def test_without_the_right_to_make_roles_it_says_so_and_uses_one(given: Cluster,
         administrator.execute("CREATE ROLE plain LOGIN PASSWORD 'plain'")
     url = given.address().url("plain", "postgres", "plain")
     answer = roles.prepare_given(url, tmp_path / "secret")
-    assert answer["application"] == answer["owner"] == url
+    assert answer["application"] == answer["owner"]
+    with psycopg.connect(answer["owner"]) as plain:
+        assert plain.execute("SELECT current_user").fetchone() == ("plain",)
     assert "crosslift_app" in answer["words"]
 
 

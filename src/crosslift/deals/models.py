@@ -25,7 +25,7 @@ class Deal(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     tax = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     currency = models.ForeignKey("catalog.Currency", on_delete=models.PROTECT, related_name="+")
-    probability = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(0))
+    probability = models.DecimalField(max_digits=5, decimal_places=2)
     expected_close = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
     stage_at = models.DateTimeField()
@@ -60,7 +60,24 @@ class Deal(models.Model):
                 name="follow_up_once",
                 condition=Q(source="cross_sale", outcome="open"),
             ),
+            # Certain is only what is closed.
+            models.CheckConstraint(
+                name="deal_probability",
+                condition=Q(outcome="open", probability__gt=0, probability__lt=100)
+                | Q(outcome="won", probability=100)
+                | Q(outcome="lost", probability=0),
+            ),
+            models.CheckConstraint(
+                name="deal_closed_at",
+                condition=Q(outcome="open", closed_at__isnull=True)
+                | (~Q(outcome="open") & Q(closed_at__isnull=False)),
+            ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still in work."""
+        return self.outcome == self.OPEN
 
 
 class DealLine(models.Model):

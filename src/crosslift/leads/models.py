@@ -29,6 +29,7 @@ class Lead(models.Model):
     nurture_until = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    closed_from = models.CharField(max_length=16, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=20, default="hand")
     source_deal = models.ForeignKey("deals.Deal", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -51,6 +52,11 @@ class Lead(models.Model):
                 condition=Q(source="cross_sale") & ~Q(stage__in=("satisfied", "not_interested", "disqualified")),
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done about the need."""
+        return self.stage not in self.CLOSED
 
 
 class LeadProduct(models.Model):

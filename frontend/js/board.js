@@ -17,9 +17,10 @@ export function raiseTray(up) {
 export async function drop(card, lane, putBack) {
   const board = card.closest("[data-board]") ?? document.querySelector("[data-board]");
   board.classList.add("is-busy");
+  board.setAttribute("hx-swap", "outerHTML");
   try {
     await htmx.ajax("POST", card.dataset.move, {
-      source: board, target: board, swap: "outerHTML", values: { stage: lane.dataset.lane },
+      source: board, target: board, values: { stage: lane.dataset.lane },
     });
   } finally {
     board.classList.remove("is-busy");

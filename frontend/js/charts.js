@@ -1,5 +1,5 @@
 // Charts of report pages: [data-chart="rules|funnel"][data-source=ID], ID a <script type="application/json">.
-// A chart with data-rows="9" is as high as so many rows of its table.
+// a chart with data-rows="9" (3 to 9) is as high as so many rows of its table.
 import { FunnelChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";

@@ -43,6 +43,6 @@ export function startToast() {
     if (!button) return;
     const url = button.dataset.undo;
     button.closest("[data-toast]").remove();
-    htmx.ajax("POST", url, { source: document.body, target: document.body, swap: "none" });
+    htmx.ajax("POST", url, { source: region(), target: region() });
   });
 }

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from django import template
-from django.forms import BoundField, CheckboxInput, RadioSelect, Select, SelectMultiple
+from django.forms import BoundField, CheckboxInput, PasswordInput, RadioSelect, Select, SelectMultiple
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -65,6 +65,12 @@ def avatar_color(name: object, color: object = "") -> str:
 def is_check(field: BoundField) -> bool:
     """Tell whether a form field is a single check box, which stands before its words."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_password(field: BoundField) -> bool:
+    """Tell whether a form field holds a password, which may be shown."""
+    return isinstance(field.field.widget, PasswordInput)
 
 
 @register.filter

@@ -61,9 +61,19 @@ def given(folder: Path) -> "Cluster":
     cluster.stop()
 
 
-def test_on_a_given_server_an_administrator_gets_the_second_role(given: Cluster, tmp_path: Path) -> None:
+@pytest.fixture
+def fresh(given: Cluster) -> str:
+    """The administrator's address of a given server that has no role of ours."""
     url = given.url("crosslift", "postgres")
-    first = roles.prepare_given(url, tmp_path / "secret")
+    with psycopg.connect(url, autocommit=True) as administrator:
+        if administrator.execute("SELECT 1 FROM pg_roles WHERE rolname = 'crosslift_app'").fetchone():
+            administrator.execute("DROP OWNED BY crosslift_app")
+            administrator.execute("DROP ROLE crosslift_app")
+    return url
+
+
+def test_on_a_given_server_an_administrator_gets_the_second_role(fresh: str, tmp_path: Path) -> None:
+    first = roles.prepare_given(fresh, tmp_path / "secret")
     assert first["words"] == ""
     keywords = "host={host} port={port} user={user} password={password} dbname={dbname}".format(
         **conninfo_to_dict(url)
@@ -74,10 +84,8 @@ def test_on_a_given_server_an_administrator_gets_the_second_role(given: Cluster,
         assert application.execute("SELECT current_user").fetchone() == ("crosslift_app",)
 
 
-def test_without_the_right_to_make_roles_it_says_so_and_uses_one(given: Cluster, tmp_path: Path) -> None:
-    with psycopg.connect(given.url("crosslift", "postgres"), autocommit=True) as administrator:
-        administrator.execute("DROP OWNED BY crosslift_app")
-        administrator.execute("DROP ROLE crosslift_app")
+def test_without_the_right_to_make_roles_it_says_so_and_uses_one(given: Cluster, fresh: str, tmp_path: Path) -> None:
+    with psycopg.connect(fresh, autocommit=True) as administrator:
         administrator.execute("CREATE ROLE plain LOGIN PASSWORD 'plain'")
     url = given.address().url("plain", "postgres", "plain")
     answer = roles.prepare_given(url, tmp_path / "secret")
@@ -85,6 +93,13 @@ def test_without_the_right_to_make_roles_it_says_so_and_uses_one(given: Cluster,
     with psycopg.connect(answer["owner"]) as plain:
         assert plain.execute("SELECT current_user").fetchone() == ("plain",)
     assert "crosslift_app" in answer["words"]
+
+
+def test_a_role_of_another_installation_keeps_its_password(fresh: str, tmp_path: Path) -> None:
+    mine = roles.prepare_given(fresh, tmp_path / "mine")
+    theirs = roles.prepare_given(fresh, tmp_path / "theirs")
+    assert "not kept here" in theirs["words"]
+    psycopg.connect(mine["application"]).close()
 
 
 def test_an_unreachable_or_old_server_is_refused_in_clear_words(given: Cluster, tmp_path: Path,

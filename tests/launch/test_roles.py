@@ -76,7 +76,7 @@ def test_on_a_given_server_an_administrator_gets_the_second_role(fresh: str, tmp
     first = roles.prepare_given(fresh, tmp_path / "secret")
     assert first["words"] == ""
     keywords = "host={host} port={port} user={user} password={password} dbname={dbname}".format(
-        **conninfo_to_dict(url)
+        **conninfo_to_dict(fresh)
     )
     assert roles.prepare_given(keywords, tmp_path / "secret") == first
     assert first["application"].startswith("postgresql://crosslift_app:")

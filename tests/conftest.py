@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
@@ -27,7 +26,6 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, reque
     keep = request.config.getvalue("reuse_db")
     with django_db_blocker.unblock():
         _speak_as(database(OWNER_URL))
-        settings.DATABASES["default"]["TEST"] = {"NAME": name}
         connection.settings_dict.setdefault("TEST", {})["NAME"] = name
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep)
         with connection.cursor() as cursor:

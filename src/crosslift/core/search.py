@@ -21,7 +21,7 @@ def search_key(*fields: str) -> "models.GeneratedField":
         parts += [Value(" "), F(field)]
     words = Concat(*parts, output_field=models.TextField()) if len(parts) > 1 else parts[0]
     return models.GeneratedField(
-        expression=Replace(Lower(words), Value("ё"), Value("е")),
+        expression=Replace(Lower(words), Value("ё"), Value("е"), output_field=models.TextField()),
         output_field=models.TextField(),
         db_persist=True,
     )

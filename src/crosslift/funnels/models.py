@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.utils.translation import get_language
 
 
 class Funnel(models.Model):
@@ -38,3 +39,8 @@ class Stage(models.Model):
             models.UniqueConstraint(fields=["funnel", "code"], name="stage_code_once"),
             models.UniqueConstraint(fields=["funnel", "rank"], name="stage_rank_once"),
         ]
+
+    @property
+    def name(self) -> str:
+        """The name in the language of whoever reads."""
+        return self.name_ru if get_language() == "ru" else self.name_en

@@ -1,6 +1,6 @@
 """What others may read of leads, narrowed to what the reader may see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
 from crosslift.deals import access as deals
+from crosslift.deals.queries import customer_key
 from crosslift.leads import access
 from crosslift.leads.models import Lead, LeadProduct
 
@@ -90,6 +91,11 @@ def _shown(rows: QuerySet[Lead]) -> QuerySet[Lead]:
     )
 
 
+def search_leads(actor: Actor, asked: str) -> QuerySet[Lead]:
+    """The visible leads whose need or customer holds the words, newest first."""
+    return leads(actor, LeadFilters(words=asked))
+
+
 def maturity_counts(actor: Actor, filters: LeadFilters) -> dict[str, int]:
     """How many of the filtered leads are cold, warm, hot and ready."""
     grouped = leads(actor, filters).order_by().values("maturity").annotate(n=Count("pk"))
@@ -122,3 +128,14 @@ def customer_of(lead: Lead) -> str:
 def leads_from(actor: Actor, deal_id: int) -> list[Lead]:
     """The leads that a won deal left to nurture, among those the actor sees."""
     return list(access.visible_leads(actor).filter(source_deal_id=deal_id).order_by("pk"))
+
+
+def in_nurture(*, account_ids: Collection[int] = (), contact_ids: Collection[int] = ()) -> set[tuple[str, int]]:
+    """{(customer, product id)} of the needs still open; a customer is "account:7" or "contact:9".
+
+    For the product itself (offers), not for a reader: nothing but the pairs is told.
+    """
+    whose = Q(lead__account_id__in=account_ids) | Q(lead__account=None, lead__contact_id__in=contact_ids)
+    rows = LeadProduct.objects.filter(whose).exclude(lead__stage__in=Lead.CLOSED).order_by()
+    found = rows.values_list("lead__account_id", "lead__contact_id", "product_id").distinct()
+    return {(customer_key(account_id, contact_id), product_id) for account_id, contact_id, product_id in found}

@@ -12,6 +12,13 @@ class NotWon(Conflict):
     sentence = _("This deal is not won, so there is nothing to order yet.")
 
 
+class AlreadyOrdered(Conflict):
+    """A deal has one order that counts."""
+
+    code = "already_ordered"
+    sentence = _("This deal has its order already.")
+
+
 class AlreadyCancelled(Conflict):
     """The order counts no longer."""
 

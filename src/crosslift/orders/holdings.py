@@ -1,9 +1,11 @@
 """What customers own, counted by the database from the orders that count."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
+MANY = 200
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('crosslift.holdings'), %s)"
 _REMOVE = "DELETE FROM orders_holding WHERE account_id = ANY(%(accounts)s)"
 _REMOVE_OF_CONTACTS = "DELETE FROM orders_holding WHERE account_id IS NULL AND contact_id = ANY(%(contacts)s)"
@@ -28,12 +30,13 @@ def count_again(account_ids: Collection[int] = (), contact_ids: Collection[int] 
     """Count what these customers own from their orders, in the present transaction.
 
     Each customer is locked in turn, so that two orders at once are both counted; the order of the locks is fixed.
+    Many customers at once (an import) lock the table instead: the server keeps only so many single locks.
     """
     with connection.cursor() as cursor:
-        for pk in sorted(set(account_ids)):
-            cursor.execute(_LOCK, [pk % 2**31])
-        for pk in sorted(set(contact_ids)):
-            cursor.execute(_LOCK, [-(pk % 2**31)])
+        if len(account_ids) + len(contact_ids) > MANY:
+            cursor.execute("LOCK TABLE orders_holding IN SHARE ROW EXCLUSIVE MODE")
+        else:
+            _lock(cursor, account_ids, contact_ids)
         values = {"accounts": list(set(account_ids)), "contacts": list(set(contact_ids))}
         if account_ids:
             cursor.execute(_REMOVE, values)
@@ -41,6 +44,13 @@ def count_again(account_ids: Collection[int] = (), contact_ids: Collection[int] 
         if contact_ids:
             cursor.execute(_REMOVE_OF_CONTACTS, values)
             cursor.execute(_OF_CONTACTS, values)
+
+
+def _lock(cursor: Any, account_ids: Collection[int], contact_ids: Collection[int]) -> None:
+    for pk in sorted(set(account_ids)):
+        cursor.execute(_LOCK, [pk % 2**31])
+    for pk in sorted(set(contact_ids)):
+        cursor.execute(_LOCK, [-(pk % 2**31)])
 
 
 def count_all_again() -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
@@ -63,6 +63,11 @@ def order_of_deal(actor: Actor, deal_id: int) -> Order | None:
     return visible_orders(actor).filter(deal_id=deal_id).exclude(state="cancelled").first()
 
 
+def order_to_cancel(actor: Actor, deal_id: int) -> Order | None:
+    """The draft of a deal that is in work again, if there is one that the actor may see."""
+    return visible_orders(actor).filter(deal_id=deal_id, state="draft").exclude(deal__outcome="won").first()
+
+
 def owned(account_id: int | None, contact_id: int | None = None) -> set[int]:
     """The products that one customer owns: the account where there is one, else the contact."""
     return {product for _, product in owned_of([account_id] if account_id else [], _only(account_id, contact_id))}
@@ -83,6 +88,16 @@ def holdings(account_id: int | None, contact_id: int | None = None) -> QuerySet[
     """What one customer owns, with counts and days, the latest bought first. The caller has checked who reads."""
     whose = Q(account_id=account_id) if account_id else Q(account=None, contact_id=contact_id)
     return Holding.objects.filter(whose).select_related("product").order_by("-last_at", "product_id")
+
+
+def holdings_of(account_ids: Collection[int] = (), contact_ids: Collection[int] = ()) -> QuerySet[Holding]:
+    """What these customers own, in no order, for counting in the database; the caller has checked who reads."""
+    return Holding.objects.filter(Q(account_id__in=account_ids) | Q(account=None, contact_id__in=contact_ids))
+
+
+def all_holdings() -> QuerySet[Holding]:
+    """What every customer owns, in no order, for learning and for counting in the database."""
+    return Holding.objects.all()
 
 
 def owned_counts(account_ids: Collection[int]) -> dict[int, int]:
@@ -131,3 +146,22 @@ def order_lines_frame(since: datetime, until: datetime) -> "polars.DataFrame":
         return pl.DataFrame(schema={**schema, "at": pl.Datetime("us", "UTC")})
     frame = pl.read_csv(raw, has_header=False, schema=schema)
     return frame.with_columns(pl.col("at").str.to_datetime(time_unit="us", time_zone="UTC", strict=True))
+
+
+def holding_all(rows: QuerySet[Order], product_ids: Collection[int]) -> QuerySet[Order]:
+    """Those of the orders that hold every one of the products, returns apart."""
+    for product_id in product_ids:
+        line = OrderLine.objects.filter(order=OuterRef("pk"), product_id=product_id, quantity__gt=0)
+        rows = rows.filter(Exists(line))
+    return rows
+
+
+def of_owners_of_all(rows: QuerySet[Order], product_ids: Collection[int]) -> QuerySet[Order]:
+    """Those of the orders with any of the products whose customers own every one of them."""
+    some = OrderLine.objects.filter(order=OuterRef("pk"), product_id__in=product_ids, quantity__gt=0)
+    rows = rows.filter(Exists(some))
+    for product_id in product_ids:
+        of_account = Holding.objects.filter(account_id=OuterRef("account_id"), product_id=product_id)
+        of_contact = Holding.objects.filter(account=None, contact_id=OuterRef("contact_id"), product_id=product_id)
+        rows = rows.filter(Q(Exists(of_account)) | Q(Exists(of_contact), account=None))
+    return rows

@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+from crosslift.core.actions import action, record
 from crosslift.core.actor import Actor
 from crosslift.deals import access
 from crosslift.deals.actions.lines import add_line
 from crosslift.deals.actions.opening import open_deal
+from crosslift.deals.events import DealChanged
 from crosslift.deals.models import Deal
 from crosslift.deals.pricing import LineInput
 from crosslift.funnels import queries as funnels
@@ -15,6 +17,7 @@ from crosslift.staff.access import fetch
 SOURCE = "cross_sale"
 
 
+@action
 def open_follow_up(
     *,
     actor: Actor,
@@ -34,7 +37,7 @@ def open_follow_up(
     mine = Deal.objects.filter(source=SOURCE, source_deal=source)
     done = mine.filter(lines__product_id=product_id).order_by("-outcome", "-pk").first()
     if done is not None:
-        return done
+        return _as_it_is(actor, done, product_id)
     line = _line(product_id, quantity, price, currency or source.currency_id)
     opened = mine.filter(outcome=Deal.OPEN, funnel_id=funnels.default_funnel().pk).first()
     if opened is not None:
@@ -50,6 +53,19 @@ def open_follow_up(
         source=SOURCE,
         source_deal_id=source.pk,
     )
+
+
+def _as_it_is(actor: Actor, deal: Deal, product_id: int) -> Deal:
+    """Note that it was asked for again; nothing changes and nothing starts."""
+    record(
+        actor=actor,
+        action="deals.open_follow_up",
+        event=DealChanged(id=deal.pk, fields=()),
+        label=deal.title,
+        changes={"asked_again": product_id},
+        historical=True,
+    )
+    return deal
 
 
 def _line(product_id: int, quantity: Decimal | None, price: Decimal | None, currency: str) -> LineInput:

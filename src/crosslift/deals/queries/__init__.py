@@ -4,7 +4,16 @@ from crosslift.deals.queries.board import Board, Card, Column, Silence, board, c
 from crosslift.deals.queries.card import DealCard, StageTime, deal_card
 from crosslift.deals.queries.filters import DealFilters, deals
 from crosslift.deals.queries.funnel import FunnelPicture, Step, funnel_picture
-from crosslift.deals.queries.listing import SORTS, listed, open_by_account, sums, visible_deals
+from crosslift.deals.queries.listing import (
+    SORTS,
+    Silent,
+    listed,
+    open_by_account,
+    search_deals,
+    sums,
+    visible_deals,
+    without_next_step,
+)
 from crosslift.deals.queries.work import customer_key, in_work
 
 __all__ = [
@@ -16,6 +25,7 @@ __all__ = [
     "DealFilters",
     "FunnelPicture",
     "Silence",
+    "Silent",
     "StageTime",
     "Step",
     "board",
@@ -28,7 +38,9 @@ __all__ = [
     "in_work",
     "listed",
     "open_by_account",
+    "search_deals",
     "silence_of",
     "sums",
     "visible_deals",
+    "without_next_step",
 ]

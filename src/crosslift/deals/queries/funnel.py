@@ -37,6 +37,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class StageNow:
+    """A stage in work with what stands in it; `share` is in percent of the fullest."""
+
+    id: int
+    name: str
+    count: int
+    sums: list[Money]
+    share: float
+
+
+@dataclass(frozen=True)
 class FunnelPicture:
     """All stages of the funnel in order, with the totals of the same deals."""
 
@@ -51,14 +62,25 @@ class FunnelPicture:
     days_to_win: float | None
 
     @property
+    def stages(self) -> list["StageNow"]:
+        """What stands in each stage in work at this moment, beside the fullest of them."""
+        working = [step for step in self.steps if step.stage.outcome == Deal.OPEN]
+        most = max((step.now for step in working), default=0) or 1
+        return [
+            StageNow(step.stage.pk, step.stage.name, step.now, step.now_sums, step.now * 100 / most)
+            for step in working
+        ]
+
+    @property
     def weakest(self) -> Step | None:
         """The stage in work that passes on the least, of those that enough deals reached to tell."""
         told = [step for step in self.steps if step.pass_on is not None and step.reached >= 20]
         return min(told, key=lambda step: step.pass_on or 0.0, default=None)
 
 
-def funnel_picture(actor: Actor, filters: DealFilters) -> FunnelPicture:
+def funnel_picture(actor: Actor, filters: DealFilters | None = None) -> FunnelPicture:
     """Counts and sums a stage from the filtered deals. A deal reached every stage up to the furthest it stood in."""
+    filters = filters or DealFilters()
     stages = [stage for stage in funnels.stages(filters.funnel_id) if stage.outcome != Deal.LOST]
     rows = deals(actor, filters).filter(funnel_id=stages[0].funnel_id if stages else 0)
     furthest, now = _furthest(rows), _now(rows)

@@ -9,6 +9,7 @@ from crosslift.leads.actions.registering import (
     register_lead,
     remove_product,
 )
+from crosslift.leads.actions.touching import log_on_lead
 
 __all__ = [
     "add_product",
@@ -16,6 +17,7 @@ __all__ = [
     "change_lead",
     "close_lead",
     "convert_lead",
+    "log_on_lead",
     "move_lead",
     "nurture_lead",
     "register_lead",

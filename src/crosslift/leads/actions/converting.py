@@ -13,7 +13,7 @@ from crosslift.leads import access
 from crosslift.leads.actions import checks
 from crosslift.leads.actions.registering import add_product, register_lead
 from crosslift.leads.errors import AlreadyConverted, NoLeadCustomer
-from crosslift.leads.events import LeadConverted
+from crosslift.leads.events import LeadChanged, LeadConverted
 from crosslift.leads.models import Lead
 from crosslift.staff.access import fetch
 
@@ -72,6 +72,7 @@ def _lines(lead: Lead) -> tuple[str | None, list[LineInput]]:
     return (shared.pop() if len(shared) == 1 else None), lines
 
 
+@action
 def nurture_lead(
     *,
     actor: Actor,
@@ -89,7 +90,7 @@ def nurture_lead(
     mine = Lead.objects.filter(source=SOURCE, source_deal_id=source_deal_id)
     done = mine.filter(products__product_id=product_id).order_by("-pk").first()
     if done is not None:
-        return done
+        return _as_it_is(actor, done, product_id)
     opened = mine.exclude(stage__in=Lead.CLOSED).first()
     if opened is not None:
         return add_product(actor=actor, lead_id=opened.pk, product_id=product_id)
@@ -105,3 +106,16 @@ def nurture_lead(
         source=SOURCE,
         source_deal_id=source.pk,
     )
+
+
+def _as_it_is(actor: Actor, lead: Lead, product_id: int) -> Lead:
+    """Note that it was asked for again; nothing changes and nothing starts."""
+    record(
+        actor=actor,
+        action="leads.nurture_lead",
+        event=LeadChanged(id=lead.pk, fields=()),
+        label=lead.need,
+        changes={"asked_again": product_id},
+        historical=True,
+    )
+    return lead

@@ -37,15 +37,6 @@ def cancel_order(*, actor: Actor, order_id: int, version: int | None = None) -> 
     return order
 
 
-def cancel_order_of_deal(*, actor: Actor, deal_id: int) -> Order | None:
-    """Cancel the drafted order of a deal whose win was undone; None where there is none to cancel.
-
-    A delivered order stays: what is delivered does not go away by a change of mind.
-    """
-    order = Order.objects.filter(deal_id=deal_id, state="draft").first()
-    return cancel_order(actor=actor, order_id=order.pk) if order is not None else None
-
-
 @action
 def rebuild_holdings(
     *, actor: Actor, account_ids: list[int] | None = None, contact_ids: list[int] | None = None

@@ -1,7 +1,6 @@
 """Orders brought in many at once, and taken back: one action, audit row and event a batch."""
 
 import polars as pl
-from django.db import connection
 from django.db.models import Q
 
 from crosslift.catalog import queries as catalog
@@ -9,25 +8,11 @@ from crosslift.core import bulk
 from crosslift.core.actions import action, record
 from crosslift.core.actor import Actor
 from crosslift.core.events import BatchWritten
-from crosslift.orders.models import Holding, Order, OrderLine
+from crosslift.orders.holdings import count_again
+from crosslift.orders.models import Order, OrderLine
 from crosslift.staff.access import require
 
 LINE_DEFAULTS = {"discount": 0, "tax_rate": 0}
-# Orders that count towards what a customer owns: done, with a customer, and not a return.
-_HELD = """
-SELECT o.account_id, CASE WHEN o.account_id IS NULL THEN o.contact_id END AS contact_id, l.product_id,
-       count(DISTINCT o.id) AS times, sum(l.quantity) AS quantity, min(o.at) AS first_at, max(o.at) AS last_at
-FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
-WHERE o.state = 'done' AND l.quantity > 0 AND (o.account_id IS NOT NULL OR o.contact_id IS NOT NULL) AND {which}
-GROUP BY 1, 2, 3
-"""
-_ADD = (
-    "INSERT INTO orders_holding AS h (account_id, contact_id, product_id, times, quantity, first_at, last_at) "
-    "SELECT * FROM ({held}) held WHERE {customer} IS NOT NULL ON CONFLICT ({customer}, product_id) "
-    "WHERE {condition} DO UPDATE SET times = h.times + excluded.times, quantity = h.quantity + excluded.quantity, "
-    "first_at = least(h.first_at, excluded.first_at), last_at = greatest(h.last_at, excluded.last_at)"
-)
-_CUSTOMERS = (("account_id", "account_id IS NOT NULL"), ("contact_id", "account_id IS NULL"))
 
 
 @action
@@ -40,7 +25,7 @@ def import_orders(
     lines: pl.DataFrame,
     historical: bool = True,
 ) -> bulk.Taken:
-    """Add the orders that this source did not bring before, with their lines, and what their customers own by them.
+    """Add the orders that this source did not bring before, with their lines, and count anew what their customers own.
 
     Orders: external_id, number, at; optional account_id, contact_id, deal_id, owner_id, currency (else the base
     currency), state (else "done"). Without customer an order counts only for what is bought together.
@@ -64,17 +49,20 @@ def import_orders(
     new = taken.ids.tail(taken.new)
     written = priced.join(new.rename({"external_id": "order", "id": "order_id"}), on="order").drop("order")
     bulk.copy_rows(OrderLine, written)
-    add_holdings(new["id"].to_list())
+    count_again(*_customers(rows.join(new, on="external_id", how="semi")))
     _record(actor, "orders.import_orders", run_id, source, taken.new, historical)
     return taken
 
 
-def add_holdings(order_ids: list[int]) -> None:
-    """Add what these orders brought to what their customers own; each order may be added once only."""
-    held = _HELD.format(which="o.id = ANY(%s)")
-    for customer, condition in _CUSTOMERS:
-        with connection.cursor() as cursor:
-            cursor.execute(_ADD.format(held=held, customer=customer, condition=condition), [order_ids])
+def _customers(orders: pl.DataFrame) -> tuple[list[int], list[int]]:
+    """The accounts and, where there is none, the contacts of these orders."""
+    accounts = _distinct(orders, "account_id")
+    alone = orders.filter(pl.col("account_id").is_null()) if "account_id" in orders.columns else orders
+    return accounts, _distinct(alone, "contact_id")
+
+
+def _distinct(orders: pl.DataFrame, column: str) -> list[int]:
+    return orders[column].drop_nulls().unique().to_list() if column in orders.columns else []
 
 
 def _record(actor: Actor, action: str, run_id: int | None, source: str, count: int, historical: bool) -> None:
@@ -101,7 +89,7 @@ def remove_imported_orders(*, actor: Actor, run_id: int, keep_deals: list[int]) 
         subject="order",
         label="number",
     )
-    _count_again(*touched)
+    count_again(*touched)
     _record(actor, "orders.remove_imported_orders", run_id, "", removed.gone, True)
     return removed
 
@@ -111,13 +99,3 @@ def _customers_of(run_id: int) -> tuple[list[int], list[int]]:
     accounts = rows.exclude(account=None).values_list("account_id", flat=True).distinct()
     contacts = rows.filter(account=None).exclude(contact=None).values_list("contact_id", flat=True).distinct()
     return [pk for pk in accounts if pk], [pk for pk in contacts if pk]
-
-
-def _count_again(accounts: list[int], contacts: list[int]) -> None:
-    """What these customers own, anew from their orders."""
-    Holding.objects.filter(account_id__in=accounts).delete()
-    Holding.objects.filter(account=None, contact_id__in=contacts).delete()
-    held = _HELD.format(which="(o.account_id = ANY(%s) OR (o.account_id IS NULL AND o.contact_id = ANY(%s)))")
-    for customer, condition in _CUSTOMERS:
-        with connection.cursor() as cursor:
-            cursor.execute(_ADD.format(held=held, customer=customer, condition=condition), [accounts, contacts])

@@ -18,7 +18,7 @@ from crosslift.customers import access as customers
 from crosslift.customers.actions import mark_existing
 from crosslift.deals import access as deals
 from crosslift.orders import access
-from crosslift.orders.errors import NoOrderCustomer, NoOrderLines, NotWon
+from crosslift.orders.errors import AlreadyOrdered, NoOrderCustomer, NoOrderLines, NotWon
 from crosslift.orders.events import OrderOpened
 from crosslift.orders.holdings import count_again
 from crosslift.orders.models import Order, OrderLine
@@ -78,25 +78,18 @@ def open_order(
     return _draft(actor, "orders.open_order", order, rows)
 
 
-def order_of_deal(*, actor: Actor, deal_id: int) -> Order:
-    """The order of a won deal: drafted now, or the one that there is. Raises NotWon, NotFound.
-
-    The deal is locked, so however often this is called, one order counts.
-    """
-    deal = fetch(deals.visible_deals(actor), None, deal_id, lock=True)
-    if deal.outcome != "won":
-        raise NotWon
-    found = Order.objects.filter(deal_id=deal_id).exclude(state="cancelled").first()
-    return found or open_order_of_deal(actor=actor, deal_id=deal_id)
-
-
 @action
 def open_order_of_deal(*, actor: Actor, deal_id: int) -> Order:
-    """Draft the order of a won deal with its lines and prices. Raises NotWon, NotFound, NotAllowed."""
+    """Draft the order of a won deal with its lines and prices; a deal has one order that counts.
+
+    Raises NotWon, AlreadyOrdered, NotFound, NotAllowed.
+    """
     access.check_can_open(actor)
     deal = fetch(deals.visible_deals(actor), None, deal_id, lock=True)
     if deal.outcome != "won":
         raise NotWon
+    if Order.objects.filter(deal=deal).exclude(state="cancelled").exists():
+        raise AlreadyOrdered
     order = Order(
         account_id=deal.account_id,
         contact_id=deal.contact_id,

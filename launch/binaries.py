@@ -69,7 +69,7 @@ def major_version(bindir: Path, account: Account | None) -> int:
 
 def _copy(bindir: Path) -> Path:
     home = bindir.parent
-    mark = hashlib.sha256(f"{home}{home.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+    mark = hashlib.sha256(program(bindir, "postgres").read_bytes()).hexdigest()[:12]  # one copy for all clones
     target = SHARED / f"postgres-{mark}"
     if target.exists():
         return target

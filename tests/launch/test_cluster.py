@@ -94,6 +94,9 @@ def test_the_server_dies_with_its_holder(folder: Path) -> None:
     holder.kill()
     holder.communicate()
     until(lambda: not alive(server))
+    again = Cluster(folder / "held", bindir, THROWAWAY)
+    assert again.start() is True
+    again.stop()
 
 
 def test_over_tcp_only_the_password_lets_in(folder: Path) -> None:

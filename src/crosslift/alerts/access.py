@@ -8,4 +8,4 @@ from crosslift.core.actor import Actor
 
 def visible_alerts(actor: Actor) -> QuerySet[Alert]:
     """The actor's own alerts; the system sees all."""
-    return Alert.objects.all() if actor.system else Alert.objects.filter(user_id=actor.id)
+    return Alert.objects.all() if actor.system else Alert.objects.filter(user_id=actor.id or 0)

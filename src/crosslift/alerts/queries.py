@@ -9,7 +9,7 @@ from crosslift.core.actor import Actor
 
 def inbox(actor: Actor) -> QuerySet[Alert]:
     """The actor's own alerts, latest first."""
-    return access.visible_alerts(actor).filter(user_id=actor.id).order_by("-at", "-id")
+    return access.visible_alerts(actor).filter(user_id=actor.id or 0).order_by("-at", "-id")
 
 
 def unread_count(actor: Actor) -> int:

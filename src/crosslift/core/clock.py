@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 
+from django.db import connection
 from django.utils import timezone
 
 _stopped: ContextVar[datetime | None] = ContextVar("stopped_clock", default=None)
@@ -13,6 +14,17 @@ _stopped: ContextVar[datetime | None] = ContextVar("stopped_clock", default=None
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return _stopped.get() or datetime.now(UTC)
+
+
+def database_now() -> datetime:
+    """The present moment by the database, one clock for all workers: for timers, leases and what they compare."""
+    held = _stopped.get()
+    if held is not None:
+        return held
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment.astimezone(UTC)
 
 
 def today() -> date:

@@ -29,7 +29,8 @@ class ProcessVersion(models.Model):
 class Instance(models.Model):
     """One run of a process about one record (`about`, for example "deal:42").
 
-    `token` is the engine's state without the spec; `places` counts {element: {state: n}} for the drawing.
+    `data` is what it started with, `token` the engine's state without the spec; `places` counts
+    {element: {state: n}} for the drawing.
     """
 
     WAITING, DONE, FAILED, CANCELLED = "waiting", "done", "failed", "cancelled"
@@ -42,6 +43,7 @@ class Instance(models.Model):
     owner = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     event_id = models.BigIntegerField()
     state = models.CharField(max_length=10, default=WAITING)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     token = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     places = models.JSONField(default=dict)
     started_at = models.DateTimeField()
@@ -51,7 +53,10 @@ class Instance(models.Model):
     said = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["process", "state", "-started_at"], name="instance_list")]
+        indexes = [
+            models.Index(fields=["process", "state", "-started_at"], name="instance_list"),
+            models.Index(fields=["retry_at"], name="instance_retry", condition=Q(state="failed")),
+        ]
         constraints = [
             # One living run a record: an undone cause cancels it, and only then may it run again.
             models.UniqueConstraint(
@@ -89,7 +94,7 @@ class Wait(models.Model):
 
 
 class Trace(models.Model):
-    """What happened in an instance, element by element."""
+    """What happened in an instance, element by element. `said` is a msgid where `params` fill it."""
 
     DONE, WAITING, FAILED, CANCELLED, ANSWERED = "done", "waiting", "failed", "cancelled", "answered"
 

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from crosslift.core import clock
 from crosslift.core.actor import Actor
+from crosslift.core.errors import NotFound
 from crosslift.tasks import access
 from crosslift.tasks.models import Task
 
@@ -14,6 +15,14 @@ from crosslift.tasks.models import Task
 def tasks(actor: Actor) -> QuerySet[Task]:
     """All tasks that the actor may see, latest first."""
     return access.visible_tasks(actor).select_related("owner").order_by("-made_at", "-id")
+
+
+def task(actor: Actor, task_id: int) -> Task:
+    """One task. Raises NotFound where there is none that the actor may see."""
+    row = tasks(actor).filter(pk=task_id).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def open_tasks(actor: Actor, *, owner_id: int | None = None) -> QuerySet[Task]:

@@ -2,7 +2,7 @@
 
 from crosslift.tasks.actions.assign import assign_task, move_task, reassign_task
 from crosslift.tasks.actions.close import cancel_task, complete_task, reopen_task
-from crosslift.tasks.actions.place import cancel_places, remind_place, settle_place
+from crosslift.tasks.actions.place import cancel_places, remind_places, settle_places
 from crosslift.tasks.actions.remind import remind_owners
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "move_task",
     "reassign_task",
     "remind_owners",
-    "remind_place",
+    "remind_places",
     "reopen_task",
-    "settle_place",
+    "settle_places",
 ]

@@ -9,25 +9,29 @@ from crosslift.core.actor import Actor
 from crosslift.staff import queries as staff
 from crosslift.tasks.actions.assign import about
 from crosslift.tasks.actions.tell import title_of
-from crosslift.tasks.errors import TaskClosed
 from crosslift.tasks.events import OwnersReminded, TaskCancelled, TaskCompleted
 from crosslift.tasks.models import Task
 
 
+def settle_places(*, actor: Actor, places: Collection[str]) -> int:
+    """Close the open tasks of these places, whose last answer came; returns how many there were."""
+    tasks = list(Task.objects.select_for_update().filter(place__in=places, state=Task.OPEN))
+    for task in tasks:
+        _settle(actor=actor, task=task)
+    return len(tasks)
+
+
 @action
-def settle_place(*, actor: Actor, place: str, positive: bool = True, result: str = "") -> Task:
-    """Close the open task of a place whose last answer came. Raises TaskClosed where there is none."""
-    task = _open_at(place)
-    task.state, task.closed_at = Task.DONE, clock.now()
-    task.positive, task.result = positive, result
-    task.save(update_fields=["state", "closed_at", "positive", "result"])
+def _settle(*, actor: Actor, task: Task) -> None:
+    task.state, task.closed_at, task.positive = Task.DONE, clock.now(), True
+    task.save(update_fields=["state", "closed_at", "positive"])
     record(
         actor=actor,
-        action="tasks.settle_place",
-        event=TaskCompleted(id=task.pk, owner_id=task.owner_id, about=about(task), positive=positive),
+        action="tasks.settle_places",
+        event=TaskCompleted(id=task.pk, owner_id=task.owner_id, about=about(task), positive=True),
         label=task.title,
+        changes={"state": [Task.OPEN, Task.DONE]},
     )
-    return task
 
 
 def cancel_places(*, actor: Actor, places: Collection[str], reason: str = "") -> int:
@@ -51,10 +55,16 @@ def _cancel(*, actor: Actor, task: Task, reason: str) -> None:
     )
 
 
+def remind_places(*, actor: Actor, places: Collection[str]) -> int:
+    """Remind the owners of the places' open tasks and tell the heads of their teams; returns how many tasks."""
+    tasks = list(Task.objects.select_for_update(of=("self",)).filter(place__in=places, state=Task.OPEN))
+    for task in tasks:
+        _remind(actor=actor, task=task)
+    return len(tasks)
+
+
 @action
-def remind_place(*, actor: Actor, place: str) -> Task:
-    """Remind the owner of the place's task and tell the head of their team. Raises TaskClosed where none is open."""
-    task = _open_at(place)
+def _remind(*, actor: Actor, task: Task) -> None:
     task.reminded_at = clock.now()
     task.save(update_fields=["reminded_at"])
     owner = staff.users(actor).filter(pk=task.owner_id).select_related("team").get()
@@ -64,11 +74,10 @@ def remind_place(*, actor: Actor, place: str) -> Task:
         _tell(actor, task, head_id, "%(owner)s has not answered yet: %(task)s. %(about)s", owner=owner.name)
     record(
         actor=actor,
-        action="tasks.remind_place",
+        action="tasks.remind_places",
         event=OwnersReminded(id=task.pk, count=1),
         label=task.title,
     )
-    return task
 
 
 def _tell(actor: Actor, task: Task, user_id: int, text: str, **more: str) -> None:
@@ -82,10 +91,3 @@ def _tell(actor: Actor, task: Task, user_id: int, text: str, **more: str) -> Non
         subject_id=task.subject_id,
         once=f"task:{task.pk}:reminded",
     )
-
-
-def _open_at(place: str) -> Task:
-    task = Task.objects.select_for_update().filter(place=place, state=Task.OPEN).first()
-    if task is None:
-        raise TaskClosed
-    return task

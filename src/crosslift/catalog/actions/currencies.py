@@ -16,6 +16,7 @@ from crosslift.core.errors import BadInput
 
 CURRENCIES = ("USD", "EUR", "GBP", "RUB", "KZT", "BYN", "CNY", "INR", "TRY", "AED", "CHF", "JPY", "PLN", "UZS", "AMD")
 MOST = Decimal("9999999999")
+PLACES = Decimal("0.00000001")
 
 
 @action
@@ -38,6 +39,8 @@ def save_rate(*, actor: Actor, currency: str, day: date, rate: Decimal) -> Rate:
         raise BadInput(fields={"currency": _("There is no such currency.")})
     if currency == base_currency():
         raise BadInput(fields={"currency": _("This is the base currency; its rate is always 1.")})
+    if rate.is_finite() and abs(rate) <= MOST:
+        rate = rate.quantize(PLACES)
     if not rate.is_finite() or not 0 < rate <= MOST:
         raise BadInput(fields={"rate": _("A rate is a number above zero.")})
     before = Rate.objects.filter(currency_id=currency, day=day).values_list("rate", flat=True).first()

@@ -1,6 +1,6 @@
 """Products: made, changed, retired and restored."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypedDict, Unpack
 
 from django.db.models import ProtectedError
@@ -17,7 +17,16 @@ from crosslift.core.errors import BadInput, Conflict
 from crosslift.core.text import sort_key
 from crosslift.staff.access import fetch
 
-TEXTS = {"name": 200, "code": 60, "category": 120, "unit": 40, "external_source": 40, "external_id": 120}
+TEXTS = {
+    "name": 200, "code": 60, "category": 120, "unit": 40, "description": 20_000, "customer_value": 20_000,
+    "external_source": 40, "external_id": 120,
+}  # fmt: skip
+PLACES = {
+    "price": Decimal("0.01"),
+    "cost": Decimal("0.01"),
+    "tax_rate": Decimal("0.01"),
+    "unit_step": Decimal("0.001"),
+}
 MOST = Decimal("999999999999.99")
 
 
@@ -128,10 +137,12 @@ def _check_code(product: Product) -> None:
 def _clean(values: dict[str, Any]) -> dict[str, Any]:
     """The values as they are kept, or BadInput naming every field at fault."""
     faults: dict[str, Any] = {}
-    for field in values.keys() & (TEXTS.keys() | {"description", "customer_value"}):
+    for field in values.keys() & TEXTS.keys():
         values[field] = str(values[field] or "").replace("\x00", "").strip()
-        if field in TEXTS and len(values[field]) > TEXTS[field]:
+        if len(values[field]) > TEXTS[field]:
             faults[field] = _("This is too long.")
+    for field in values.keys() & PLACES.keys():
+        values[field] = _to_places(values[field], PLACES[field])
     if "name" in values:
         values["name_key"] = sort_key(values["name"])[:200]
         if not values["name"]:
@@ -140,6 +151,13 @@ def _clean(values: dict[str, Any]) -> dict[str, Any]:
     if faults:
         raise BadInput(fields=faults)
     return values
+
+
+def _to_places(amount: Decimal | None, places: Decimal) -> Decimal | None:
+    """As the column keeps it; what is too large or no number is left for the check that refuses it."""
+    if amount is None or not amount.is_finite() or abs(amount) > 10 * MOST:
+        return amount
+    return amount.quantize(places, ROUND_HALF_UP)
 
 
 def _amount_faults(values: dict[str, Any]) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def _apply(actor: Actor, account: Account, values: dict[str, Any]) -> dict[str, 
         values["name_key"] = sort_key(values["name"])[:200]
         if not values["name"]:
             faults["name"] = _("Give it a name.")
-    if values.get("kind", Account.POTENTIAL) not in (Account.POTENTIAL, Account.EXISTING):
+    if "kind" in values and values["kind"] not in (Account.POTENTIAL, Account.EXISTING):
         faults["kind"] = _("Choose potential or existing.")
     faults |= checks.number_faults(values) | checks.reach_faults(values) | _reference_faults(actor, account, values)
     country, number = (values.get(field, getattr(account, field)) for field in ("country", "tax_number"))

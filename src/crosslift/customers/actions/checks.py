@@ -74,7 +74,7 @@ def number_faults(values: Mapping[str, Any]) -> dict[str, Any]:
         faults["employees"] = _("The number of people is a whole number, zero or more.")
     if founded is not None and not 1000 <= founded <= 2100:
         faults["founded"] = _("A year has four digits.")
-    if revenue is not None and (not revenue.is_finite() or abs(revenue) > MOST):
+    if revenue is not None and (not revenue.is_finite() or abs(revenue) > MOST or revenue != round(revenue, 2)):
         faults["revenue"] = _("An amount is a number.")
     return faults
 

@@ -26,15 +26,12 @@ function arrow(event) {
 }
 
 function place(cell) {
-  const wrap = card().offsetParent ?? document.body;
   const at = cell.getBoundingClientRect();
-  const round = wrap.getBoundingClientRect();
-  const left = Math.min(at.left - round.left + wrap.scrollLeft, wrap.scrollLeft + wrap.clientWidth - card().offsetWidth - 12);
-  const below = at.bottom - round.top + wrap.scrollTop + 6;
-  const above = at.top - round.top + wrap.scrollTop - card().offsetHeight - 6;
-  const fits = at.bottom + card().offsetHeight + 12 < innerHeight || above < wrap.scrollTop;
+  const left = Math.min(at.left, innerWidth - card().offsetWidth - 12);
+  const above = at.top - card().offsetHeight - 6;
+  const fits = at.bottom + card().offsetHeight + 12 < innerHeight || above < 6;
   card().style.left = `${Math.max(left, 12)}px`;
-  card().style.top = `${fits ? below : above}px`;
+  card().style.top = `${fits ? at.bottom + 6 : above}px`;
 }
 
 function mark(cell, on) {
@@ -52,6 +49,7 @@ function hide() {
 }
 
 export function startGrid() {
+  document.addEventListener("scroll", () => card()?.hidden === false && place(opened), { capture: true, passive: true });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
     else arrow(event);
@@ -66,6 +64,7 @@ export function startGrid() {
     card().hidden = false;
     place(opened);
     mark(opened, true);
-    card().querySelector("a.btn-primary, .btn-primary, a, button")?.focus({ preventScroll: true });
+    const deed = card().querySelector(".btn-primary") ?? card().querySelector("a, button");
+    deed?.focus({ preventScroll: true });
   });
 }

@@ -82,7 +82,9 @@ def styled(field: BoundField) -> SafeString:
         css = "form-check-input"
     elif isinstance(widget, Select | SelectMultiple):
         css = "form-select"
-    attrs = {"class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if field.errors else ''}".strip()}
+    attrs: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {css}{' is-invalid' if field.errors else ''}".strip()
+    }
     if field.errors:
         attrs["aria-describedby"] = f"{field.id_for_label}_error"
     return field.as_widget(attrs=attrs)

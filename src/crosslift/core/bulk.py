@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from django.apps import apps
 from django.db import connection, models
 from psycopg.sql import SQL, Identifier
-
-from crosslift.core import clock
 
 PIECE = 1 << 20
 
@@ -120,50 +119,81 @@ def line_sums(quantity: str = "quantity", price: str = "price", discount: str = 
     return (cents.cast(pl.Decimal(38, 2)) / 100).cast(pl.Decimal(16, 2))
 
 
-def moment_now() -> pl.Expr:
-    """The present moment as a column value."""
-    return pl.lit(clock.now())
+def hanging_on(
+    rows: models.QuerySet[Any],
+    run_id: int,
+    *,
+    parts: Iterable[type[models.Model]],
+    subject: str = "",
+    same_import: bool = False,
+) -> models.QuerySet[Any]:
+    """Those among the rows that something outside this import points at; `parts` belong to the rows.
 
-
-def hanging_on(rows: models.QuerySet[Any], parts: Iterable[type[models.Model]]) -> models.QuerySet[Any]:
-    """Those among the rows that any row of another table points at; `parts` belong to the rows and don't count."""
+    Records that know others by type and id alone (tasks, notes) are found by `subject`. With `same_import` rows of
+    other tables that the same import wrote do not count.
+    """
     model = rows.model
     skipped = set(parts)
     condition = models.Q(pk__in=[])
     for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.is_relation and relation.one_to_many):
-            continue
-        other = relation.related_model
-        if other in skipped or other is model:
-            continue
-        pointing = other._default_manager.filter(**{relation.field.attname: models.OuterRef("pk")})
-        condition |= models.Q(models.Exists(pointing))
+        if relation.auto_created and relation.is_relation and relation.one_to_many:
+            other = relation.related_model
+            if other in skipped:
+                continue
+            pointing = other._default_manager.filter(**{relation.field.attname: models.OuterRef("pk")})
+            if other is model or (same_import and _has(other, "import_run")):
+                pointing = pointing.exclude(import_run=run_id)
+            condition |= models.Q(models.Exists(pointing))
+    for other in _knowing_by_subject() if subject else ():
+        about = other._default_manager.filter(subject_type=subject, subject_id=models.OuterRef("pk"))
+        condition |= models.Q(models.Exists(about))
     return rows.filter(condition)
+
+
+def _has(model: type[models.Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.concrete_fields)
+
+
+def _knowing_by_subject() -> list[type[models.Model]]:
+    def knows(model: type[models.Model]) -> bool:
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        return "subject_type" in fields and isinstance(fields.get("subject_id"), models.BigIntegerField)
+
+    return [model for model in apps.get_models() if knows(model)]
 
 
 def remove(
     model: type[models.Model],
     run_id: int,
     *,
-    parts: Sequence[tuple[type[models.Model], str]],
+    parts: Sequence[tuple[type[models.Model], str]] = (),
     keep: models.Q | None = None,
+    subject: str = "",
     label: str = "name",
 ) -> Removed:
     """Delete what an import wrote into the table, with its `parts` (table, column of the owner).
 
-    Kept are rows changed since (version above 1), rows that `keep` names and rows that other tables point at.
+    Kept are rows changed since (version above 1), rows that `keep` names and rows that others point at.
     """
     rows = model._default_manager.filter(import_run=run_id)
-    stay = models.Q(version__gt=1) | (keep if keep is not None else models.Q(pk__in=[]))
-    kept = set(rows.filter(stay).values_list("pk", flat=True))
-    kept |= set(hanging_on(rows, [part for part, _ in parts]).values_list("pk", flat=True))
+    stay = models.Q() if keep is None else keep
+    if _has(model, "version"):
+        stay |= models.Q(version__gt=1)
+    kept = set(rows.filter(stay).values_list("pk", flat=True)) if stay else set()
+    hanging = hanging_on(rows, run_id, parts=[part for part, _ in parts], subject=subject)
+    kept |= set(hanging.values_list("pk", flat=True))
     gone = [pk for pk in rows.values_list("pk", flat=True) if pk not in kept]
-    with connection.cursor() as cursor:
-        for table, column in [
-            *((part._meta.db_table, column) for part, column in parts),
-            (model._meta.db_table, "id"),
-        ]:
-            command = SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(Identifier(table), Identifier(column))
+    _let_go(model, gone)
+    for table, column in [*((part._meta.db_table, column) for part, column in parts), (model._meta.db_table, "id")]:
+        command = SQL("DELETE FROM {} WHERE {} = ANY(%s)").format(Identifier(table), Identifier(column))
+        with connection.cursor() as cursor:
             cursor.execute(command, [gone])
-    labels = model._default_manager.filter(pk__in=list(kept)[:20]).order_by("pk").values_list(label, flat=True)
-    return Removed(len(gone), len(kept), tuple(str(one) for one in labels))
+    labels = model._default_manager.filter(pk__in=kept).order_by("pk").values_list(label, flat=True)
+    return Removed(len(gone), len(kept), tuple(str(one) for one in labels[:20]))
+
+
+def _let_go(model: type[models.Model], gone: list[int]) -> None:
+    """Rows of the same table stop pointing at those that go."""
+    for field in model._meta.concrete_fields:
+        if field.related_model is model and field.null:
+            model._default_manager.filter(**{f"{field.attname}__in": gone}).update(**{field.attname: None})

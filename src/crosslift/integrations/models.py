@@ -8,9 +8,10 @@ class ImportRun(models.Model):
 
     preset = models.CharField(max_length=40)
     files = models.JSONField(default=list)
+    source = models.CharField(max_length=40)
     options = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=10)  # ready, running, done, failed, stopped, undone
+    state = models.CharField(max_length=10)  # ready, checking, running, done, failed, stopped, undoing, undone
     by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
@@ -27,6 +28,8 @@ class ImportStep(models.Model):
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="steps")
     key = models.CharField(max_length=120)
     count = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    made = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:
@@ -41,6 +44,9 @@ class RefusedRow(models.Model):
     line = models.PositiveIntegerField()
     reason = models.CharField(max_length=80)
     row = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["file", "line", "id"]
 
 
 class SavedMapping(models.Model):

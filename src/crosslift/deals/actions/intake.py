@@ -143,7 +143,7 @@ def touched_imports(run_id: int) -> list[int]:
 @action
 def remove_imported_deals(*, actor: Actor, run_id: int) -> bulk.Removed:
     """Take back the deals of an import, but those changed since or that something else hangs on."""
-    require(actor, "deal", "delete")
+    require(actor, "import", "change")
     parts = [(DealLine, "deal_id"), (StageEntry, "deal_id")]
     removed = bulk.remove(Deal, run_id, parts=parts, subject="deal", label="title")
     _record(actor, "deals.remove_imported_deals", run_id, "", removed.gone, True)

@@ -28,7 +28,7 @@ def import_leads(
         columns.append(pl.col(text).fill_null("") if text in leads.columns else pl.lit("").alias(text))
     columns += [pl.col(name) for name in FACTS if name in leads.columns]
     defaults = {
-        "stage": "new", "maturity": "cold", "made_at": clock.now(), "source": "import", "historical": historical,
+        "stage": "new", "maturity": "cold", "made_at": clock.now(), "source": "import", "historical": historical, "closed_from": "",
         "version": 1,
     }  # fmt: skip
     taken = bulk.take(Lead, leads.select(columns), source=source, run_id=run_id, defaults=defaults)
@@ -43,7 +43,7 @@ def import_leads(
 @action
 def remove_imported_leads(*, actor: Actor, run_id: int) -> bulk.Removed:
     """Take back the leads of an import, but those changed since or that something else hangs on."""
-    require(actor, "lead", "delete")
+    require(actor, "import", "change")
     removed = bulk.remove(Lead, run_id, parts=[(LeadProduct, "lead_id")], subject="lead", label="need")
     _record(actor, "leads.remove_imported_leads", run_id, "", removed.gone, True)
     return removed

@@ -79,7 +79,7 @@ def _record(actor: Actor, action: str, run_id: int | None, source: str, count: i
 @action
 def remove_imported_orders(*, actor: Actor, run_id: int, keep_deals: list[int]) -> bulk.Removed:
     """Take back the orders of an import and what they brought to own, but those of `keep_deals` or changed since."""
-    require(actor, "order", "delete")
+    require(actor, "import", "change")
     touched = _customers_of(run_id)
     removed = bulk.remove(
         Order,

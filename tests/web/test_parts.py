@@ -53,7 +53,9 @@ def test_a_wrong_field_is_red_and_described_by_its_error() -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_gallery_obeys_the_content_policy(language: str) -> None:
     with translation.override(language):
-        html = render_to_string("parts/gallery.html", {"navigation": [], "actor": None})
+        html = render_to_string(
+            "parts/gallery.html", {"nav": [{"key": "deals", "label": "Deals", "icon": "box", "url": "/deals"}]}
+        )
     assert "<c-" not in html
     assert not re.search(r"<[^>]+\sstyle=", html)
     assert not re.search(r"<[^>]+\son\w+=", html)

@@ -139,6 +139,15 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @page()
 @require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Single letters as keys, switched on or off from the list of keys."""
+    chosen = request.POST.get("single_keys") == "on"
+    actions.change_user(actor=actor_of(request), user_id=actor_of(request).id or 0, single_keys=chosen)
+    return HttpResponse(status=204)
+
+
+@page()
+@require_POST
 def token(request: HttpRequest) -> HttpResponse:
     """Make an API token and show its secret this once, or end one."""
     actor = actor_of(request)
@@ -156,5 +165,6 @@ urls = [
     path("language", language, name="account.language"),
     path("profile", profile, name="account.profile"),
     path("profile/theme", theme, name="account.theme"),
+    path("profile/keys", keys, name="account.keys"),
     path("profile/tokens", token, name="account.token"),
 ]

@@ -61,6 +61,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "nav_current": _current(request.path, nav),
         "person": _person(actor, user),
         "theme": user.theme,
+        "single_keys": user.single_keys,
         "inbox_url": "/inbox",
         "inbox_count": unread_count(actor),
         "toasts": request.session.pop("toasts", []),

@@ -1,5 +1,6 @@
 """SpiffWorkflow behind one door: specs from XML, running instances, their tokens as JSON. Nothing else imports it."""
 
+import json
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -113,8 +114,8 @@ class Place:
     data: Mapping[str, Any]
 
 
-def build(root: etree._Element, outline: Outline) -> dict[str, Any]:
-    """The specs and outline of a linted file as JSON. Raises EngineError with the engine's own words."""
+def build(root: etree._Element, outline: Outline) -> str:
+    """The specs and outline of a linted file as JSON text. Raises EngineError with the engine's own words."""
     parser = _Parser()
     try:
         parser.add_bpmn_xml(root)
@@ -124,11 +125,8 @@ def build(root: etree._Element, outline: Outline) -> dict[str, Any]:
         raise EngineError(str(error)) from error
     for found in (spec, *inner.values()):
         _own_events(found)
-    return {
-        "outline": outline.plain(),
-        "spec": _WHOLE.to_dict(spec),
-        "inner": {name: _WHOLE.to_dict(one) for name, one in inner.items()},
-    }
+    inner_plain = {name: _WHOLE.to_dict(one) for name, one in inner.items()}
+    return json.dumps({"outline": outline.plain(), "spec": _WHOLE.to_dict(spec), "inner": inner_plain})
 
 
 def _own_events(spec: Any) -> None:
@@ -140,9 +138,9 @@ def _own_events(spec: Any) -> None:
             task.event_definition = NoneEventDefinition()
 
 
-def load(plain: Mapping[str, Any]) -> Program:
-    """The program kept as JSON in a process version."""
-    kept = deepcopy(dict(plain))
+def load(text: str) -> Program:
+    """The program kept as JSON text in a process version."""
+    kept = json.loads(text)
     spec = _WHOLE.from_dict(kept["spec"])
     inner = {name: _WHOLE.from_dict(one) for name, one in kept["inner"].items()}
     return Program(outline=outline_of_plain(kept["outline"]), spec=spec, inner=inner)
@@ -165,16 +163,16 @@ class Run:
         return run
 
     @classmethod
-    def restore(cls, program: Program, token: Mapping[str, Any]) -> "Run":
+    def restore(cls, program: Program, token: str) -> "Run":
         """The instance whose token `dump` gave."""
-        plain = {**deepcopy(dict(token)), "spec": program.spec, "subprocess_specs": dict(program.inner)}
+        plain = {**json.loads(token), "spec": program.spec, "subprocess_specs": dict(program.inner)}
         workflow = _BARE.from_dict(plain)
         workflow.script_engine = _ENGINE
         return cls(program, workflow)
 
-    def dump(self) -> dict[str, Any]:
-        """The token as JSON, without the specs."""
-        return dict(_BARE.to_dict(self._workflow))
+    def dump(self) -> str:
+        """The token as JSON, without the specs. Text, because the order of the tasks in it means something."""
+        return json.dumps(_BARE.to_dict(self._workflow), separators=(",", ":"))
 
     @property
     def done(self) -> bool:

@@ -13,7 +13,7 @@ class ProcessVersion(models.Model):
     name = models.CharField(max_length=200)
     xml = models.TextField()
     digest = models.CharField(max_length=64)
-    spec = models.JSONField(default=dict)
+    spec = models.TextField(blank=True)
     starts_on = models.CharField(max_length=80, blank=True)
     cancels_on = models.CharField(max_length=80, blank=True)
     current = models.BooleanField(default=True)
@@ -30,7 +30,7 @@ class Instance(models.Model):
     """One run of a process about one record (`about`, for example "deal:42").
 
     `data` is what it started with, `token` the engine's state without the spec; `places` counts
-    {element: {state: n}} for the drawing.
+    {element: {state: n}} for the drawing. The token is text, since jsonb would lose the order of its keys.
     """
 
     WAITING, DONE, FAILED, CANCELLED = "waiting", "done", "failed", "cancelled"
@@ -44,7 +44,7 @@ class Instance(models.Model):
     event_id = models.BigIntegerField()
     state = models.CharField(max_length=10, default=WAITING)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    token = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    token = models.TextField(blank=True)
     places = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.company import Company, build_company
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Slow hashing of passwords is wanted everywhere but in a thousand tests' set-up."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def _speak_as(role: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from crosslift.catalog.queries import search_products
 from crosslift.core.actor import Actor
 from crosslift.customers.queries import search_accounts, search_contacts
-from crosslift.deals.queries import search_deals
-from crosslift.leads.queries import search_leads
+from crosslift.deals.queries import DealFilters, deals
+from crosslift.leads.queries import LeadFilters, leads
 from crosslift.web.frame import navigation
 from crosslift.web.person import actor_of, page
 
@@ -47,8 +48,8 @@ def _found(actor: Actor, asked: str) -> list[dict[str, Any]]:
     kinds = (
         ("account", search_accounts, "name", "/customers/{}", "building-store", _("Customer")),
         ("contact", search_contacts, "name", "/contacts/{}", "user", _("Contact")),
-        ("deal", search_deals, "title", "/deals/{}", "layout-kanban", _("Deal")),
-        ("lead", search_leads, "need", "/leads/{}", "target", _("Lead")),
+        ("deal", _deals, "title", "/deals/{}", "layout-kanban", _("Deal")),
+        ("lead", _leads, "need", "/leads/{}", "target", _("Lead")),
         ("product", search_products, "name", "/catalogue/{}", "box", _("Product")),
     )
     return [
@@ -57,6 +58,14 @@ def _found(actor: Actor, asked: str) -> list[dict[str, Any]]:
         if actor.may(thing, "view")
         for row in search(actor, asked)[:EACH]
     ]
+
+
+def _deals(actor: Actor, asked: str) -> "QuerySet[Any]":
+    return deals(actor, DealFilters(words=asked))
+
+
+def _leads(actor: Actor, asked: str) -> "QuerySet[Any]":
+    return leads(actor, LeadFilters(words=asked))
 
 
 def marked(text: str, asked: str) -> SafeString:

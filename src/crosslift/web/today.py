@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from crosslift.alerts import actions as alerts
 from crosslift.alerts.queries import inbox as inbox_of
 from crosslift.core import clock
+from crosslift.core.actor import Actor
 from crosslift.core.paging import page_of
 from crosslift.core.words import sentence
 from crosslift.deals import queries as deals
-from crosslift.offers import queries as offers
 from crosslift.staff import queries as staff
 from crosslift.tasks import actions, queries
 from crosslift.web.answers import done
@@ -28,7 +28,7 @@ from crosslift.web.subjects import label_of
 
 ICONS = {"call": "phone", "mail": "mail", "meeting": "calendar-event", "process": "sitemap", "bant": "sitemap"}
 KINDS = (("todo", _l("To do")), ("call", _l("Call")), ("meeting", _l("Meeting")), ("mail", _l("Letter")))
-SHOWN = 60
+SHOWN, SILENT = 60, 5
 
 
 @page()
@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     team = whose == "team" and actor.scope("task", "view") in ("team", "all")
     rows = list(queries.open_tasks(actor, owner_id=None if team else actor.id)[:SHOWN])
     groups = _groups([_row(task) for task in rows])
-    silent = [] if team else deals.without_next_step(actor, limit=5)
+    silent = [] if team else _without_next_step(actor)
     context = {
         "groups": groups,
         "silent": silent,
@@ -47,10 +47,26 @@ def today(request: HttpRequest) -> HttpResponse:
         "team": team,
         "may_see_team": actor.scope("task", "view") in ("team", "all"),
         "heading": clock.now(),
-        "funnel": deals.funnel_picture(actor, {}) if actor.may("deal", "view") else None,
-        "found": offers.next_sales(actor, limit=3) if actor.may("offer", "view") else [],
+        "funnel": _funnel(actor) if actor.may("deal", "view") else None,
     }
     return render(request, "today/today.html", context)
+
+
+def _without_next_step(actor: Actor) -> list[Any]:
+    """The actor's own deals in work that nobody planned a next step for, the longest silent first."""
+    asked = deals.DealFilters(owner_id=actor.id, outcome="open", no_step=True)
+    rows = deals.deals(actor, asked).select_related("account", "contact", "stage").order_by("touched_at")
+    return list(rows[:SILENT])
+
+
+def _funnel(actor: Actor) -> list[dict[str, Any]]:
+    """Deals in work by stage; the widest bar is the fullest stage."""
+    steps = [s for s in deals.funnel_picture(actor, deals.DealFilters()).steps if s.stage.outcome == "open"]
+    most = max((step.now for step in steps), default=0) or 1
+    return [
+        {"stage": step.stage, "count": step.now, "sums": step.now_sums, "share": 100 * step.now / most}
+        for step in steps
+    ]
 
 
 def _row(task: Any) -> dict[str, Any]:

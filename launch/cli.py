@@ -29,6 +29,10 @@ def main(argv: list[str]) -> int:
     except Stop as stop:
         print(f"\n{stop}", file=sys.stderr)
         return stop.code
+    except PermissionError as error:
+        print(f"\nI may not use {error.filename}: it belongs to another user. Start me as that user, "
+              "or with --data DIR in a clone of your own.", file=sys.stderr)  # fmt: skip
+        return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130

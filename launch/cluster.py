@@ -46,6 +46,10 @@ class Cluster:
         """The server's log, beside its data."""
         return self.data.parent / f"{self.data.name}.log"
 
+    @property
+    def _stays(self) -> Path:
+        return self.data.parent / f"{self.data.name}.stays"
+
     def address(self) -> Address:
         """Where the running server listens; raises Stop where none runs."""
         found = postmaster(self.data)
@@ -106,6 +110,7 @@ class Cluster:
         while not self.answers():
             self._forget_stale_pid()
             self._launch(detached=detached)
+            self._stays.touch() if detached else self._stays.unlink(missing_ok=True)
             if self._came_up(until):
                 return True
             said = self.log.read_text(errors="replace") if self.log.exists() else ""
@@ -114,6 +119,11 @@ class Cluster:
                 raise Stop(f"The database did not start; its log is {self.log}:\n" + tail(said))
             time.sleep(0.1)  # a server just killed is still letting go, or another start is ahead of ours
         return False
+
+    def leave(self) -> None:
+        """Stop the server, unless it was started to stay (`detached`)."""
+        if not self._stays.exists():
+            self.stop()
 
     def stop(self) -> None:
         """Stop the server, whoever started it, within a minute; an unwilling one is killed without loss."""
@@ -125,6 +135,7 @@ class Cluster:
             if self._gone(pid, 30):
                 break
         self.process = None
+        self._stays.unlink(missing_ok=True)
         if folder is not None and not any(folder.glob(".s.*")):
             shutil.rmtree(folder, ignore_errors=True)
 

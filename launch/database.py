@@ -27,8 +27,13 @@ class Database:
         """The two addresses as Django's settings read them."""
         return {"DATABASE_URL": self.application_url, "CROSSLIFT_OWNER_URL": self.owner_url}
 
+    def leave(self) -> None:
+        """Stop our cluster unless it was started to stay; another's server is left alone."""
+        if self.cluster is not None:
+            self.cluster.leave()
+
     def stop(self) -> None:
-        """Stop our cluster; another's server is left alone."""
+        """Stop our cluster in any case; another's server is left alone."""
         if self.cluster is not None:
             self.cluster.stop()
 

@@ -25,6 +25,8 @@ _NO_NETWORK = (
     "EAI_AGAIN",
     "ECONNREFUSED",
     "ETIMEDOUT",
+    "No matching distribution found",
+    "No solution found",
 )
 
 
@@ -190,6 +192,7 @@ def _by_pip(places: Places, venv: Path, requirements: Path) -> None:
 
 def _unreachable(what: str, said: str) -> Stop:
     return Stop(
-        f"{what}: the package registry can't be reached. The first start needs a network (later ones don't). "
-        f"Behind a proxy set HTTPS_PROXY; for an own mirror configure pip, uv and npm.\n{tail(said, 4)}"
+        f"{what}: the package registry can't be reached, or lacks a package. The first start needs a network, "
+        f"later ones don't. Behind a proxy set HTTPS_PROXY; for an own mirror configure pip, uv and npm.\n"
+        + tail(said, 4)
     )

@@ -39,7 +39,7 @@ def serve(places: Places, options: Options) -> int:
         _supervise(places, options, env, database, instance)
     finally:
         if database is not None:
-            database.stop()
+            database.leave()
         instance.leave()
     say("Stopped")
     return 0

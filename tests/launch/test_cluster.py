@@ -127,3 +127,19 @@ def test_a_socket_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch
     taken.symlink_to(tmp_path)
     with pytest.raises(Stop, match="belongs to somebody else"):
         private_socket_folder(Path("/somewhere"), None)
+
+
+def test_a_server_started_to_stay_is_left_running(folder: Path) -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; from launch.cluster import THROWAWAY, Cluster\n"
+        "Cluster(Path(sys.argv[2]), Path(sys.argv[3]), THROWAWAY).start(detached=True)\n"
+    )
+    bindir = find_binaries(places_of(ROOT))
+    subprocess.run([sys.executable, "-c", program, str(ROOT), str(folder / "stays"), str(bindir)], check=True)
+    joined = Cluster(folder / "stays", bindir, THROWAWAY)
+    assert joined.start() is False
+    joined.leave()
+    assert joined.answers()
+    joined.stop()
+    assert not joined.answers()

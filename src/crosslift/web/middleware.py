@@ -70,5 +70,9 @@ class refusals:
         """The page of a refusal; anything unexpected goes on to Django's 500."""
         if not isinstance(error, Refusal):
             return None
-        template = "refused_part.html" if request.headers.get("HX-Request") else "refused.html"
-        return render(request, template, {"refusal": error}, status=error.status)
+        if not request.headers.get("HX-Request"):
+            return render(request, "refused.html", {"refusal": error}, status=error.status)
+        part = render(request, "refused_part.html", {"refusal": error}, status=error.status)
+        # The page's script puts 4xx into the dialog; a 422 would go where the form's own errors go.
+        part.headers["HX-Retarget"], part.headers["HX-Reswap"] = "#dialog", "innerHTML"
+        return part

@@ -18,6 +18,7 @@ Ints = NDArray[np.int64]
 
 ROUNDS = 400
 CLOSE_ENOUGH = 1e-10
+BLOCK_CELLS = 4_000_000
 CERTAIN = 1.0 - 1e-12  # a chance of exactly one has no logarithm of its complement
 
 
@@ -47,11 +48,36 @@ class MarginModel:
 
     def expected(self, first: Ints, second: Ints) -> Floats:
         """Return the joint count that chance alone would make, for pairs of classes."""
-        return self.pair_chance(first, second) @ self.trials
+        return self.moments(first, second)[0]
+
+    def moments(self, first: Ints, second: Ints) -> tuple[Floats, Floats, Floats]:
+        """Return mean, variance and third central moment of the joint count, for pairs of classes (first ascending).
+
+        Sums over sizes of q, q^2 and q^3 are products of matrices, made for a block of first classes at a time.
+        """
+        sums = np.empty((3, first.size))
+        step = max(1, BLOCK_CELLS // max(1, self.counts.size))
+        for start in range(0, self.counts.size, step):
+            low, high = np.searchsorted(first, (start, start + step))
+            if low == high:
+                continue
+            place = (first[low:high] - start, second[low:high])
+            for k in range(3):
+                weight = self.trials * self.together ** (k + 1)
+                power = self.chance ** (k + 1)
+                sums[k, low:high] = ((power[start : start + step] * weight) @ power.T)[place]
+        one, two, three = sums
+        return one, one - two, one - 3.0 * two + 2.0 * three
 
 
 def fit_margins(item_counts: Ints, basket_sizes: Ints) -> MarginModel:
-    """Fit the model to how often each item sells and how many items each basket holds (all at least one)."""
+    """Fit the model to how often each item sells and how many items each basket holds (all at least one).
+
+    Items in every basket are left out, and not counted in sizes: where they stand is certain, and says nothing.
+    """
+    always = item_counts == basket_sizes.size
+    item_counts, basket_sizes = item_counts[~always], basket_sizes - int(always.sum())
+    basket_sizes = basket_sizes[basket_sizes > 0]
     counts, many = np.unique(item_counts, return_counts=True)
     sizes, trials = np.unique(basket_sizes, return_counts=True)
     weight = counts / max(1, basket_sizes.size)
@@ -65,7 +91,7 @@ def fit_margins(item_counts: Ints, basket_sizes: Ints) -> MarginModel:
         if np.abs(chance @ trials / counts - 1.0).max(initial=0.0) < CLOSE_ENOUGH:
             break
     squares = many @ (chance * chance)
-    pairs = sizes >= 2  # noqa: PLR2004
+    pairs = sizes >= 2
     left = np.maximum(sizes.astype(np.float64) ** 2 - squares, 1e-9)
     together = sizes * (sizes - 1.0) / left
     return MarginModel(

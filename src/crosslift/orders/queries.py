@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
@@ -63,9 +63,10 @@ def order_of_deal(actor: Actor, deal_id: int) -> Order | None:
     return visible_orders(actor).filter(deal_id=deal_id).exclude(state="cancelled").first()
 
 
-def order_to_cancel(actor: Actor, deal_id: int) -> Order | None:
-    """The draft of a deal that is in work again, if there is one that the actor may see."""
-    return visible_orders(actor).filter(deal_id=deal_id, state="draft").exclude(deal__outcome="won").first()
+def undone_order(actor: Actor, deal_id: int) -> Order | None:
+    """The draft left by a win that was undone, also where the deal was won again since; the actor must see it."""
+    kept = Q(deal__outcome="won", deal__closed_at=F("at"))
+    return visible_orders(actor).filter(deal_id=deal_id, state="draft").exclude(kept).first()
 
 
 def owned(account_id: int | None, contact_id: int | None = None) -> set[int]:

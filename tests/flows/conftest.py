@@ -13,7 +13,7 @@ from crosslift.core.actor import the_system
 from crosslift.core.events import Event
 from crosslift.flows.actions import publish_xml
 from crosslift.flows.jobs import deliver
-from tests.company import Company
+from tests.company import Company, build_company
 from tests.flows import steps
 
 DATA = Path(__file__).parent / "data"
@@ -51,10 +51,7 @@ def _fresh_steps() -> Iterator[None]:
 @pytest.fixture
 def sale(company: Company) -> Company:
     """The company with the test sale in the place of its own processes."""
-    from crosslift.flows.models import ProcessVersion
-
-    ProcessVersion.objects.update(current=False)
-    publish_xml(actor=the_system("cli", "tests"), xml=(DATA / "test_sale.bpmn").read_bytes())
+    publish_test_sale()
     return company
 
 
@@ -85,3 +82,20 @@ def undo(sale: Company) -> Callable[..., int]:
         return event
 
     return run
+
+
+def publish_test_sale() -> None:
+    """Put the test sale in the place of the company's own processes."""
+    from crosslift.flows.models import ProcessVersion
+
+    ProcessVersion.objects.update(current=False)
+    publish_xml(actor=the_system("cli", "tests"), xml=(DATA / "test_sale.bpmn").read_bytes())
+
+
+@pytest.fixture
+def live(transactional_db: None) -> Company:
+    """The company and the test sale, committed, for tests with several connections."""
+    with transaction.atomic():
+        people = build_company()
+        publish_test_sale()
+    return people

@@ -12,6 +12,7 @@ from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
 
 
+@action
 def tell(
     *,
     actor: Actor,
@@ -27,14 +28,11 @@ def tell(
 
     `text` is a msgid with %(name)s places for `params`; it is translated when it is read.
     """
-    known = Alert.objects.filter(user_id=user_id, once=once).first()
-    if known is not None:
-        return known
-    return _tell(
-        actor=actor,
+    alert, new = Alert.objects.get_or_create(
         user_id=user_id,
         once=once,
-        values={
+        defaults={
+            "at": clock.now(),
             "kind": kind,
             "text": text,
             "params": dict(params or {}),
@@ -42,16 +40,12 @@ def tell(
             "subject_id": subject_id,
         },
     )
-
-
-@action
-def _tell(*, actor: Actor, user_id: int, once: str, values: Mapping[str, Any]) -> Alert:
-    alert, _ = Alert.objects.get_or_create(user_id=user_id, once=once, defaults={"at": clock.now(), **values})
     record(
         actor=actor,
         action="alerts.tell",
         event=Told(id=alert.pk, user_id=user_id, kind=alert.kind),
         label=alert.text,
+        count=1 if new else 0,
     )
     return alert
 

@@ -202,3 +202,8 @@ def _items(waits: Iterable[Waiting], traces: Iterable[Happened]) -> list[Item]:
 def _name(outline: Outline, element: str) -> str:
     node = outline.nodes.get(element)
     return gettext(node.name) if node is not None and node.name else element
+
+
+def has_begun(process: str, about: str) -> bool:
+    """Whether a process ran or runs about a record and was not cancelled. The caller has checked the record."""
+    return Instance.objects.filter(process=process, about=about).exclude(state=Instance.CANCELLED).exists()

@@ -115,5 +115,7 @@ def _close(actor: Actor, instance: Instance, elements: set[str], run: Run) -> No
         return
     places = run.places()
     done = {element for element in elements if places.get(element, {}).get("done")}
-    settle_places(actor=actor, places=[f"{instance.pk}:{element}" for element in done])
-    cancel_places(actor=actor, places=[f"{instance.pk}:{element}" for element in elements - done])
+    if done:
+        settle_places(actor=actor, places=[f"{instance.pk}:{element}" for element in done])
+    if elements - done:
+        cancel_places(actor=actor, places=[f"{instance.pk}:{element}" for element in elements - done])

@@ -51,3 +51,12 @@ class OwnersReminded(Event):
 
     subject: ClassVar[str] = "task"
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesClosed(Event):
+    """A process closed or cancelled the tasks of its places; `id` is the first task's."""
+
+    subject: ClassVar[str] = "task"
+    places: tuple[str, ...]
+    count: int

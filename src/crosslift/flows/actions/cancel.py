@@ -23,7 +23,8 @@ def cancel_instance(*, actor: Actor, instance_id: int, reason: str = "") -> Inst
     waits = Wait.objects.filter(instance=instance, ended_at=None)
     places = {f"{instance.pk}:{wait.element}" for wait in waits if wait.kind == Wait.PERSON}
     waits.update(ended_at=at)
-    cancel_places(actor=actor, places=places, reason=reason)
+    if places:
+        cancel_places(actor=actor, places=places, reason=reason)
     before, instance.state = instance.state, Instance.CANCELLED
     instance.ended_at, instance.retry_at, instance.said = at, None, reason
     instance.save(update_fields=["state", "ended_at", "retry_at", "said"])

@@ -1,4 +1,4 @@
-"""What a process does with the one task of its waiting place. People can't: they answer the place itself."""
+"""What a process does with the tasks of its waiting places. People can't: they answer the place itself."""
 
 from collections.abc import Collection
 
@@ -7,77 +7,61 @@ from crosslift.core import clock
 from crosslift.core.actions import action, record
 from crosslift.core.actor import Actor
 from crosslift.staff import queries as staff
-from crosslift.tasks.actions.assign import about
 from crosslift.tasks.actions.tell import title_of
-from crosslift.tasks.events import OwnersReminded, TaskCancelled, TaskCompleted
+from crosslift.tasks.events import OwnersReminded, PlacesClosed
 from crosslift.tasks.models import Task
 
 
+@action
 def settle_places(*, actor: Actor, places: Collection[str]) -> int:
     """Close the open tasks of these places, whose last answer came; returns how many there were."""
-    tasks = list(Task.objects.select_for_update().filter(place__in=places, state=Task.OPEN))
-    for task in tasks:
-        _settle(actor=actor, task=task)
-    return len(tasks)
+    return _close(actor, "settle_places", places, Task.DONE, positive=True)
 
 
 @action
-def _settle(*, actor: Actor, task: Task) -> None:
-    task.state, task.closed_at, task.positive = Task.DONE, clock.now(), True
-    task.save(update_fields=["state", "closed_at", "positive"])
-    record(
-        actor=actor,
-        action="tasks.settle_places",
-        event=TaskCompleted(id=task.pk, owner_id=task.owner_id, about=about(task), positive=True),
-        label=task.title,
-        changes={"state": [Task.OPEN, Task.DONE]},
-    )
-
-
 def cancel_places(*, actor: Actor, places: Collection[str], reason: str = "") -> int:
     """Cancel the open tasks of these places, if any; returns how many there were."""
-    tasks = list(Task.objects.select_for_update().filter(place__in=places, state=Task.OPEN))
+    return _close(actor, "cancel_places", places, Task.CANCELLED, reason=reason)
+
+
+def _close(
+    actor: Actor, name: str, places: Collection[str], state: str, *, positive: bool | None = None, reason: str = ""
+) -> int:
+    tasks = _open_at(places)
     for task in tasks:
-        _cancel(actor=actor, task=task, reason=reason)
-    return len(tasks)
-
-
-@action
-def _cancel(*, actor: Actor, task: Task, reason: str) -> None:
-    task.state, task.closed_at, task.result = Task.CANCELLED, clock.now(), reason
-    task.save(update_fields=["state", "closed_at", "result"])
+        task.state, task.closed_at, task.positive, task.result = state, clock.now(), positive, reason
+        task.save(update_fields=["state", "closed_at", "positive", "result"])
     record(
         actor=actor,
-        action="tasks.cancel_places",
-        event=TaskCancelled(id=task.pk, owner_id=task.owner_id, about=about(task)),
-        label=task.title,
-        changes={"state": [Task.OPEN, Task.CANCELLED]},
+        action=f"tasks.{name}",
+        event=PlacesClosed(id=tasks[0].pk if tasks else 0, places=tuple(sorted(places)), count=len(tasks)),
+        label=tasks[0].title if tasks else "",
+        changes={"state": [Task.OPEN, state]},
+        count=len(tasks),
     )
-
-
-def remind_places(*, actor: Actor, places: Collection[str]) -> int:
-    """Remind the owners of the places' open tasks and tell the heads of their teams; returns how many tasks."""
-    tasks = list(Task.objects.select_for_update(of=("self",)).filter(place__in=places, state=Task.OPEN))
-    for task in tasks:
-        _remind(actor=actor, task=task)
     return len(tasks)
 
 
 @action
-def _remind(*, actor: Actor, task: Task) -> None:
-    task.reminded_at = clock.now()
-    task.save(update_fields=["reminded_at"])
-    owner = staff.users(actor).filter(pk=task.owner_id).select_related("team").get()
-    head_id = owner.team.head_id if owner.team else None
-    _tell(actor, task, task.owner_id, "Still waiting for your answer: %(task)s. %(about)s")
-    if head_id is not None and head_id != task.owner_id:
-        _tell(actor, task, head_id, "%(owner)s has not answered yet: %(task)s. %(about)s", owner=owner.name)
+def remind_places(*, actor: Actor, places: Collection[str]) -> int:
+    """Remind the owners of the places' open tasks and tell the heads of their teams; returns how many tasks."""
+    tasks = _open_at(places)
+    for task in tasks:
+        task.reminded_at = clock.now()
+        task.save(update_fields=["reminded_at"])
+        owner = staff.users(actor).filter(pk=task.owner_id).select_related("team").get()
+        head_id = owner.team.head_id if owner.team else None
+        _tell(actor, task, task.owner_id, "Still waiting for your answer: %(task)s. %(about)s")
+        if head_id is not None and head_id != task.owner_id:
+            _tell(actor, task, head_id, "%(owner)s has not answered yet: %(task)s. %(about)s", owner=owner.name)
     record(
         actor=actor,
         action="tasks.remind_places",
-        event=OwnersReminded(id=task.pk, count=1),
-        label=task.title,
+        event=OwnersReminded(id=tasks[0].pk if tasks else 0, count=len(tasks)),
+        label=tasks[0].title if tasks else "",
+        count=len(tasks),
     )
+    return len(tasks)
 
 
 def _tell(actor: Actor, task: Task, user_id: int, text: str, **more: str) -> None:
@@ -91,3 +75,8 @@ def _tell(actor: Actor, task: Task, user_id: int, text: str, **more: str) -> Non
         subject_id=task.subject_id,
         once=f"task:{task.pk}:reminded",
     )
+
+
+def _open_at(places: Collection[str]) -> list[Task]:
+    rows = Task.objects.select_for_update(of=("self",)).filter(place__in=places, state=Task.OPEN)
+    return list(rows.order_by("pk"))

@@ -33,16 +33,11 @@ def build(language: str, today: datetime | None = None) -> None:
     """Build the whole company. The same language and day give the same company."""
     actor = the_system("demo", "the demo company")
     history = History(today or clock.now(), language)
-    with transaction.atomic():
+    with transaction.atomic():  # whole or not at all: a start that was killed begins anew
         owners = _people(actor, history)
-    with transaction.atomic():
-        sales = _customers_and_catalogue(actor, history, owners)
-    with transaction.atomic():
-        _past(actor, sales)
-    with transaction.atomic():
+        _past(actor, _customers_and_catalogue(actor, history, owners))
         _work_in_hand(actor, history)
-    _learn(actor)
-    with transaction.atomic():
+        _learn(actor)
         _win_some(language)
 
 
@@ -104,7 +99,8 @@ def _work_in_hand(actor: Actor, history: History) -> None:
     for deal in rows:
         account = deal.account.name if deal.account else ""
         if deal.owner_id and history.draw.random() < 0.85:
-            due = history.today + timedelta(days=history.draw.choice((-6, -2, -1, 0, 0, 1, 1, 2, 4, 7, 9)), hours=2)
+            day = history.today + timedelta(days=history.draw.choice((-6, -2, -1, 0, 0, 1, 1, 2, 4, 7, 9)))
+            due = day.replace(hour=history.draw.randint(8, 16), minute=history.draw.choice((0, 30)), second=0)
             tasks.assign_task(
                 actor=actor,
                 owner_id=deal.owner_id,
@@ -134,8 +130,7 @@ def _work_in_hand(actor: Actor, history: History) -> None:
 def _learn(actor: Actor) -> None:
     """Rules of both kinds, now: the first page shall show them."""
     for basis in ("owned", "orders"):
-        with transaction.atomic():
-            version = offers.begin_learning(actor=actor, basis=basis)
+        version = offers.begin_learning(actor=actor, basis=basis)
         run_now("offers.learn", ruleset_id=version.pk)
 
 

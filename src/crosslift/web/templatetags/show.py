@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils import timezone, translation
@@ -83,13 +83,10 @@ def clock_time(value: datetime | None) -> str:
 
 @register.filter
 def long_day(value: date | datetime) -> str:
-    """A day's heading: `Mon 23 November`."""
-    on = timezone.localtime(value) if isinstance(value, datetime) else value
-    return (
-        format_datetime(on, "EEE d MMMM", locale=_locale())
-        if isinstance(on, datetime)
-        else format_date(on, "EEE d MMMM", locale=_locale())
-    )
+    """A day's heading: `Monday, 23 November`."""
+    on = timezone.localdate(value) if isinstance(value, datetime) else value
+    text = format_date(on, "EEEE, d MMMM", locale=_locale())
+    return text[:1].upper() + text[1:]
 
 
 @register.filter

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write LC_MESSAGES/django.mo of each language."""
-        for folder in (Path(path) for path in settings.LOCALE_PATHS):
+        for folder in (Path(path) for path in settings.LOCALE_PATHS if Path(path).is_dir()):
             for language in (path for path in folder.iterdir() if path.is_dir()):
                 target = language / "LC_MESSAGES" / "django.mo"
                 target.parent.mkdir(exist_ok=True)

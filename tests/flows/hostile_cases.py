@@ -67,7 +67,9 @@ FILES = [
     Hostile("external DTD", _swap("<definitions", '<!DOCTYPE x SYSTEM "x.dtd"><definitions'), _WHOLE, take_file),
     Hostile(
         "entity bomb in UTF-16",
-        _swap('encoding="UTF-8"', 'encoding="UTF-16"').replace("<definitions", _LAUGHS + "<definitions").encode("utf-16"),
+        _swap('encoding="UTF-8"', 'encoding="UTF-16"')
+        .replace("<definitions", _LAUGHS + "<definitions")
+        .encode("utf-16"),
         _WHOLE.encode("utf-8-sig"),
         take_file,
     ),

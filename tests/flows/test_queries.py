@@ -77,9 +77,7 @@ def test_the_drawing_speaks_the_readers_language(sale: Company, win: Callable[..
     assert page.names["ask"] == "Спросить и отметить BANT"
 
 
-def test_has_begun_counts_no_cancelled_run(
-    sale: Company, win: Callable[..., int], undo: Callable[..., int]
-) -> None:
+def test_has_begun_counts_no_cancelled_run(sale: Company, win: Callable[..., int], undo: Callable[..., int]) -> None:
     assert not queries.has_begun("test_sale", "ware:42")
     win()
     assert queries.has_begun("test_sale", "ware:42")

@@ -71,9 +71,7 @@ class Tokens(RuleBasedStateMachine):
         instance = Instance.objects.latest("pk")
         try:
             with transaction.atomic():
-                answer(
-                    actor=SYSTEM, instance_id=instance.pk, element="ask", item=item, values={"answer": words}
-                )
+                answer(actor=SYSTEM, instance_id=instance.pk, element="ask", item=item, values={"answer": words})
         except Conflict:
             assert item not in self.asked
             return

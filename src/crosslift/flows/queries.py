@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
 
 from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
 from crosslift.flows import access
-from crosslift.flows.drawing import translated
+from crosslift.flows.drawing import named, translated
 from crosslift.flows.models import Instance, ProcessVersion, Trace, Wait
 from crosslift.flows.outline import Outline
 from crosslift.flows.programs import program_of
@@ -69,7 +68,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class InstancePage:
     """All that the page of one instance shows. `states` is {element: {"done" | "waiting" | "failed": count}},
-    `taken` the sequence flows gone through; elements in neither were not reached."""
+    `taken` the sequence flows gone through; elements in neither were not reached. `asked` is every question put to a
+    person, answered or not."""
 
     instance: Instance
     version: int
@@ -79,6 +79,7 @@ class InstancePage:
     taken: tuple[str, ...]
     names: dict[str, str]
     waits: tuple[Waiting, ...]
+    asked: tuple[Waiting, ...]
     items: tuple[Item, ...]
     traces: tuple[Happened, ...]
     may_change: bool
@@ -120,7 +121,8 @@ def instance_page(actor: Actor, instance_id: int) -> InstancePage:
     outline = program_of(instance.version_id).outline
     places = dict(instance.places)
     traces = tuple(_happened(outline, trace) for trace in Trace.objects.filter(instance=instance).order_by("pk"))
-    waits = _waiting(Wait.objects.filter(instance=instance, ended_at=None).order_by("pk"))
+    every = Wait.objects.filter(instance=instance).order_by("pk")
+    waits = _waiting(every.filter(ended_at=None))
     return InstancePage(
         instance=instance,
         version=instance.version.number,
@@ -128,13 +130,22 @@ def instance_page(actor: Actor, instance_id: int) -> InstancePage:
         xml=translated(instance.version.xml),
         taken=tuple(places.pop("", ())),
         states=places,
-        names={key: gettext(node.name) if node.name else "" for key, node in outline.nodes.items()},
+        names={key: named(node.name) for key, node in outline.nodes.items()},
         waits=tuple(waits),
+        asked=tuple(_waiting(every.filter(kind=Wait.PERSON))),
         items=tuple(_items(waits, traces)),
         traces=traces,
         may_change=access.changeable_instances(actor).filter(pk=instance_id).exists(),
         steps={key: node.step for key, node in outline.nodes.items() if node.step},
     )
+
+
+def waits_of(rows: Iterable[Instance]) -> dict[int, list[Waiting]]:
+    """What each of these instances waits for; the caller has them from `instances`."""
+    found: dict[int, list[Waiting]] = {}
+    for wait in _waiting(Wait.objects.filter(instance__in=list(rows), ended_at=None).order_by("kind", "pk")):
+        found.setdefault(wait.instance_id, []).append(wait)
+    return found
 
 
 def process_xml(actor: Actor, key: str) -> str:
@@ -163,7 +174,7 @@ def _one_waiting(outline: Outline, wait: Wait) -> Waiting:
         assignee=wait.assignee.name if wait.assignee else "",
         since=wait.since,
         due_at=wait.due_at,
-        next=tuple(gettext(name) for name in outline.next_names(wait.element)),
+        next=tuple(named(name) for name in outline.next_names(wait.element)),
     )
 
 
@@ -201,7 +212,7 @@ def _items(waits: Iterable[Waiting], traces: Iterable[Happened]) -> list[Item]:
 
 def _name(outline: Outline, element: str) -> str:
     node = outline.nodes.get(element)
-    return gettext(node.name) if node is not None and node.name else element
+    return named(node.name) if node is not None and node.name else element
 
 
 def has_begun(process: str, about: str) -> bool:

@@ -15,7 +15,7 @@ def tell_owner(actor: Actor, task: Task) -> None:
                 actor=actor,
                 user_id=user_id,
                 kind="task",
-                text="%(task)s. %(about)s" if task.subject_label else "%(task)s",
+                text="New task: %(task)s. %(about)s" if task.subject_label else "New task: %(task)s",
                 params={"task": title_of(task), "about": task.subject_label},
                 subject_type=task.subject_type or "task",
                 subject_id=task.subject_id if task.subject_type else task.pk,

@@ -8,6 +8,7 @@ from django.db.models import Max, Q, QuerySet
 from crosslift.activities import access
 from crosslift.activities.models import Activity
 from crosslift.core.actor import Actor
+from crosslift.staff.access import fetch
 
 
 def timeline(actor: Actor, subject_type: str, subject_id: int) -> QuerySet[Activity]:
@@ -41,3 +42,8 @@ def changeable_ids(actor: Actor, rows: Collection[Activity]) -> set[int]:
 
 def _latest(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     return rows.select_related("author").order_by("-at", "-pk")
+
+
+def changeable(actor: Actor, activity_id: int) -> Activity:
+    """One activity that the actor may put right. Raises NotFound, NotAllowed."""
+    return fetch(access.visible_activities(actor), access.changeable_activities(actor), activity_id)

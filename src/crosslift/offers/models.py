@@ -10,6 +10,8 @@ class RuleSet(models.Model):
     basis = models.CharField(max_length=8)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=8)  # learning, current, past, failed
+    progress = models.PositiveSmallIntegerField(default=0)  # percent, while it learns
+    started_by = models.CharField(max_length=200, blank=True)
     window_from = models.DateTimeField(null=True)
     window_to = models.DateTimeField(null=True)
     settings = models.JSONField(default=dict)
@@ -28,6 +30,8 @@ class RuleSet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["basis", "number"], name="rule_version_once"),
             models.UniqueConstraint(fields=["basis"], name="rule_current_once", condition=Q(state="current")),
+            # Learning again while it learns would only cost time: the second is refused.
+            models.UniqueConstraint(fields=["basis"], name="rule_learning_once", condition=Q(state="learning")),
         ]
 
 
@@ -59,6 +63,48 @@ class Rule(models.Model):
         indexes = [models.Index(fields=["ruleset", "antecedent"], name="rule_from")]
         constraints = [models.UniqueConstraint(fields=["ruleset", "antecedent", "consequent"], name="rule_once")]
 
+    @property
+    def without_joint(self) -> int:
+        """How many baskets hold the consequent without the antecedent."""
+        return self.consequent_count - self.joint
+
+    @property
+    def without_count(self) -> int:
+        """How many baskets do not hold the antecedent."""
+        return self.baskets - self.antecedent_count
+
+
+class ProductShare(models.Model):
+    """How many baskets of a version hold a product: what is known of products that no rule names."""
+
+    ruleset = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="shares")
+    product = models.ForeignKey("catalog.Product", on_delete=models.CASCADE, related_name="+")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ruleset", "product"], name="share_once")]
+
+
+class Potential(models.Model):
+    """What a version expects of a customer over all products, or of a product over all customers, in base currency.
+
+    Whitespace sorts by it; the cells on a page are always computed anew.
+    """
+
+    ruleset = models.ForeignKey(RuleSet, on_delete=models.CASCADE, related_name="potentials")
+    account = models.ForeignKey("customers.Account", null=True, on_delete=models.CASCADE, related_name="+")
+    contact = models.ForeignKey("customers.Contact", null=True, on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey("catalog.Product", null=True, on_delete=models.CASCADE, related_name="+")
+    worth = models.DecimalField(max_digits=18, decimal_places=2)
+    cells = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ruleset", "account"], name="potential_account"),
+            models.Index(fields=["ruleset", "contact"], name="potential_contact"),
+            models.Index(fields=["ruleset", "product"], name="potential_product"),
+        ]
+
 
 class ShuffleCheck(models.Model):
     """How many rules the same settings find in shuffled data."""
@@ -68,6 +114,7 @@ class ShuffleCheck(models.Model):
     state = models.CharField(max_length=8)  # running, done, failed
     tables = models.PositiveSmallIntegerField()
     kept = models.JSONField(default=list)
+    said = models.TextField(blank=True)
     naive_yours = models.PositiveIntegerField(default=0)
     naive_noise = models.FloatField(default=0)
     seconds = models.FloatField(default=0)

@@ -141,7 +141,7 @@ def hanging_on(
             if other in skipped:
                 continue
             pointing = other._default_manager.filter(**{relation.field.attname: models.OuterRef("pk")})
-            if other is model or (same_import and _has(other, "import_run")):
+            if _has(other, "import_run") and (same_import or other is model):
                 pointing = pointing.exclude(import_run=run_id)
             condition |= models.Q(models.Exists(pointing))
     for other in _knowing_by_subject() if subject else ():

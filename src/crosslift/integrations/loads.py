@@ -153,6 +153,9 @@ def _orders(plan: Plan, part: Part, rows: pl.DataFrame, number: str, file: str, 
     heads = frame.group_by("external_id", maintain_order=True).agg(
         pl.col("at").min(), *(pl.col(name).drop_nulls().first() for name in facts), pl.col(LINE).first()
     )
+    if "account" in heads.columns:
+        # All orders of a customer stand in one batch: what they own is then counted once.
+        heads = heads.sort("account", nulls_last=True, maintain_order=True)
     if "currency" not in heads.columns:
         heads = heads.with_columns(pl.lit(plan.currency or None, dtype=pl.String).alias("currency"))
     lines = frame.select(

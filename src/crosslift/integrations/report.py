@@ -5,7 +5,6 @@ from typing import Any
 import polars as pl
 
 from crosslift.core.actor import Actor
-from crosslift.core.text import squash
 from crosslift.integrations.loads import Load
 from crosslift.integrations.preparing import Prepared
 from crosslift.integrations.reading import LINE
@@ -29,6 +28,7 @@ def dry_run(prepared: Prepared, actor: Actor, options: dict[str, Any]) -> tuple[
     for one in prepared.shaped:
         report["corrections"] += one.corrections
     for load in prepared.loads:
+        resolver.match(load)
         settled = settle(load, resolver, keep_without_customer=keep)
         if load.kind not in ("members", "won_orders"):
             report["corrections"] += settled.corrections
@@ -54,11 +54,8 @@ def _count(report: dict[str, Any], load: Load, resolver: Resolver) -> None:
     if load.kind == "won_orders":
         rows = rows.filter(pl.col("stage") == resolver.stages()["won"])
     known = resolver.known(kind)
-    there = pl.Series([key in known.by_external for key in rows["external_id"].to_list()], dtype=pl.Boolean)
-    if "name" in rows.columns and kind in ("people", "accounts", "products"):
-        named = [squash(name) in known.by_name for name in rows["name"].to_list()]
-        there = there | pl.Series(named, dtype=pl.Boolean)
-    here = int(there.sum() or 0)
+    found = known.by_external.get if kind in ("deals", "orders", "leads", "contacts") else known.find
+    here = sum(1 for key in rows["external_id"].to_list() if found(key) is not None)
     told["rows"] += rows.height
     told["here"] += here
     told["new"] += rows.height - here

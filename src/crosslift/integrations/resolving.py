@@ -26,11 +26,15 @@ NAMED = ("accounts", "products", "people", "contacts")
 
 @dataclass(slots=True)
 class Known:
-    """What is known of one kind: ids by external id (of the source) and by squashed name, and names by id."""
+    """What is known of one kind: ids by external id (of the source) and by squashed name, and names by id.
+
+    `elsewhere` holds the names that another source or a person brought.
+    """
 
     by_external: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     def find(self, word: str) -> int | None:
         """The id that the word names: an external id, as it is or squashed, else a name."""
@@ -45,6 +49,7 @@ class Resolver:
         self.actor, self.source = actor, source
         self._known: dict[str, Known] = {}
         self._pending = 0
+        self._same: dict[str, dict[str, int]] = {}
 
     def known(self, kind: str) -> Known:
         """Everything that may be named of a kind."""
@@ -56,12 +61,23 @@ class Resolver:
         """Read the kind anew next time: a batch has added to it."""
         self._known.pop(kind, None)
 
+    def match(self, load: Load) -> None:
+        """Whoever is here already under the same name, brought by another hand, is the same and no new record."""
+        if load.kind not in ("accounts", "people"):
+            return
+        elsewhere = self.known(load.kind).elsewhere
+        same = self._same.setdefault(load.kind, {})
+        for external_id, name in load.rows.select("external_id", "name").iter_rows():
+            if squash(name) in elsewhere:
+                same.setdefault(external_id, elsewhere[squash(name)])
+        self.forget(load.kind)
+
     def expect(self, load: Load) -> None:
         """A dry run: rows that would be new are found from now on, under ids that nobody has."""
         known = self.known(load.kind)
         columns = [name for name in ("external_id", "name") if name in load.rows.columns]
         for external_id, *name in load.rows.select(columns).iter_rows():
-            if external_id in known.by_external or (name and squash(name[0]) in known.by_name):
+            if known.find(external_id):
                 continue
             self._pending -= 1
             known.by_external[external_id] = self._pending
@@ -102,11 +118,15 @@ class Resolver:
         ):
             if source == self.source and external:
                 known.by_external[external] = pk
+            else:
+                known.elsewhere[squash(name)] = pk
             known.by_name[squash(name)] = pk
             known.names[pk] = name
         if kind == "products":
             for pk, code in rows.exclude(code="").values_list("pk", "code"):
-                known.by_name.setdefault(squash(code), pk)
+                known.by_name[squash(code)] = pk
+        for external, pk in self._same.get(kind, {}).items():
+            known.by_external.setdefault(external, pk)
         return known
 
     def _rows(self, kind: str) -> "QuerySet[Any]":

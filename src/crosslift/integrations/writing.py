@@ -32,11 +32,11 @@ def write(load: Load, *, actor: Actor, run_id: int, source: str, historical: boo
             rows = load.rows.drop("head", strict=False).rename({"is_head": "head"})
             taken = import_people(people=rows.drop(LINE), **told)
         case "accounts":
-            taken = import_accounts(accounts=_new_by_name(load, resolver), historical=historical, **told)
+            taken = import_accounts(accounts=_not_here(load, resolver), historical=historical, **told)
         case "contacts":
             taken = import_contacts(contacts=load.rows, historical=historical, **told)
         case "products":
-            taken = import_products(products=_new_by_name(load, resolver), historical=historical, **told)
+            taken = import_products(products=_not_here(load, resolver), historical=historical, **told)
         case "leads":
             taken = import_leads(leads=load.rows, historical=historical, **told)
         case "deals":
@@ -52,12 +52,10 @@ def write(load: Load, *, actor: Actor, run_id: int, source: str, historical: boo
     return taken
 
 
-def _new_by_name(load: Load, resolver: Resolver) -> pl.DataFrame:
-    """Without those that are here under the same name already, brought by another hand."""
+def _not_here(load: Load, resolver: Resolver) -> pl.DataFrame:
+    """Without those that are here already under another source: by name, or by code."""
     known = resolver.known(load.kind)
-    keys = load.rows.select("external_id", "name").iter_rows()
-    there = [external for external, name in keys if external not in known.by_external and known.find(name)]
-    return load.rows.filter(~pl.col("external_id").is_in(there))
+    return load.rows.filter(~pl.Series([known.find(key) is not None for key in load.rows["external_id"]], dtype=pl.Boolean))
 
 
 def deal_frames(load: Load, resolver: Resolver) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -71,7 +71,7 @@ def fetch(rows: QuerySet[T], allowed: QuerySet[T] | None, pk: int, *, lock: bool
         raise NotAllowed
     if not lock:
         return seen
-    return type(seen)._default_manager.select_for_update(of=("self",)).get(pk=pk)  # type: ignore[attr-defined,no-any-return]
+    return type(seen)._default_manager.select_for_update(of=("self",)).get(pk=pk)
 
 
 def visible_users(actor: Actor) -> QuerySet[User]:

@@ -137,7 +137,7 @@ def change_user(
 @action
 def change_password(*, actor: Actor, password: str) -> User:
     """Set the actor's own password; every older session ends. The edge has checked the old one."""
-    user = User.objects.select_for_update().filter(pk=actor.id).first()
+    user = User.objects.select_for_update().filter(pk=actor.id or 0).first()
     if user is None:
         raise NotFound
     user.password = make_password(password)
@@ -227,7 +227,7 @@ def end_token(*, actor: Actor, token_id: int) -> None:
     """Take a key back; its next request is refused. Raises NotFound for a stranger's key."""
     tokens = ApiToken.objects.filter(pk=token_id, ended_at=None)
     if not actor.may("user", "change"):
-        tokens = tokens.filter(user_id=actor.id)
+        tokens = tokens.filter(user_id=actor.id or 0)
     token = tokens.first()
     if token is None:
         raise NotFound

@@ -63,4 +63,4 @@ def rights() -> dict[tuple[str, str, str], str]:
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
     """The actor's own living tokens, newest first."""
-    return ApiToken.objects.filter(user_id=actor.id, ended_at=None).order_by("-made_at")
+    return ApiToken.objects.filter(user_id=actor.id or 0, ended_at=None).order_by("-made_at")

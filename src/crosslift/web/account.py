@@ -107,7 +107,7 @@ class PasswordForm(forms.Form):
 @page()
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, theme, keys, password and tokens of the person who is signed in."""
-    user = queries.users(actor_of(request)).get(pk=actor_of(request).id)
+    user = queries.users(actor_of(request)).get(pk=actor_of(request).id or 0)
     values = {field: getattr(user, field) for field in ProfileForm.base_fields}
     form = ProfileForm(request.POST if request.POST.get("what") == "profile" else None, initial=values)
     password = PasswordForm(request.POST if request.POST.get("what") == "password" else None)

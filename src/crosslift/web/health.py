@@ -15,7 +15,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - %s::interval",
-                [QUIET],
+                [f"{QUIET.total_seconds()} s"],
             )
             parts["database"] = True
             parts["worker"] = cursor.fetchone()[0] > 0

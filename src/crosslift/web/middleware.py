@@ -44,7 +44,7 @@ def person(answer: Answer) -> Answer:
         language = user.language if user else _stranger_language(request)
         zone = zoneinfo.ZoneInfo(user.time_zone if user else "UTC")
         with translation.override(language), timezone.override(zone):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = answer(request)
             response.headers.setdefault("Content-Language", language)
         return response

@@ -59,3 +59,10 @@ class InstanceEnded(Conflict):
 
     code = "instance_ended"
     sentence = _("This process has ended already.")
+
+
+class AnswerInItsForm(Conflict):
+    """The question has a form of its own, which checks and keeps the answer."""
+
+    code = "answer_in_its_form"
+    sentence = _("This question has a form of its own. Answer the offer on the page of its deal.")

@@ -11,6 +11,7 @@ from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
 from crosslift.flows import access
 from crosslift.flows.drawing import named, translated
+from crosslift.flows.errors import AnswerInItsForm
 from crosslift.flows.models import Instance, ProcessVersion, Trace, Wait
 from crosslift.flows.outline import Outline
 from crosslift.flows.programs import program_of
@@ -19,7 +20,10 @@ from crosslift.staff.access import require
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing an instance waits for: a person's answer for an item, or a moment. `next` names what may follow."""
+    """One thing an instance waits for: a person's answer for an item, or a moment.
+
+    `form` names the place where it is answered with more than plain values; `next` names what may follow.
+    """
 
     instance_id: int
     element: str
@@ -27,6 +31,7 @@ class Waiting:
     item: str
     label: str
     kind: str
+    form: str
     assignee_id: int | None
     assignee: str
     since: datetime
@@ -170,6 +175,7 @@ def _one_waiting(outline: Outline, wait: Wait) -> Waiting:
         item=wait.item,
         label=wait.label,
         kind=wait.kind,
+        form=outline.nodes[wait.element].task_kind if wait.element in outline.nodes else "",
         assignee_id=wait.assignee_id,
         assignee=wait.assignee.name if wait.assignee else "",
         since=wait.since,
@@ -218,3 +224,10 @@ def _name(outline: Outline, element: str) -> str:
 def has_begun(process: str, about: str) -> bool:
     """Whether a process ran or runs about a record and was not cancelled. The caller has checked the record."""
     return Instance.objects.filter(process=process, about=about).exclude(state=Instance.CANCELLED).exists()
+
+
+def check_has_no_form(actor: Actor, instance_id: int, element: str) -> None:
+    """Refuse with AnswerInItsForm where a question is answered at a place of its own. Raises NotFound."""
+    waits = instance_page(actor, instance_id).waits
+    if any(wait.form for wait in waits if wait.element == element):
+        raise AnswerInItsForm

@@ -83,7 +83,7 @@ def test_an_instance_finishes_on_the_version_it_started_with(sale: Company, win:
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
-        ('cl:title="%(n)s products fit: ask and answer"', "", "ask"),
+        ('cl:title="Products that fit: %(n)s. Ask and answer"', "", "ask"),
         ('cl:assignee="owner_id"', 'cl:assignee="open(1)"', "ask"),
         ('cl:due="P2D"', 'cl:due="two days"', "ask"),
         ('attachedToRef="per_product"', 'attachedToRef="ask"', "two_days"),

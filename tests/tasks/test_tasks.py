@@ -173,7 +173,7 @@ def test_a_moved_task_may_be_late_again(company: Company) -> None:
 
 
 def test_the_title_of_a_process_is_translated_and_that_of_a_person_is_not(company: Company) -> None:
-    title = "%(n)s products fit: ask and answer"
+    title = "Products that fit: %(n)s. Ask and answer"
     ours = _task(company, title, title_params={"n": 3}, origin="process", place="1:ask")
     theirs = _task(company, "100% sure: open")
     with translation.override("ru"):

@@ -8,6 +8,7 @@ import polars as pl
 
 from crosslift.demo import words
 
+SELLERS = sum(person[3] == "seller" for person in words.PEOPLE)
 ACCOUNTS, WON, LOST, OPEN, LEADS, YEARS = 440, 980, 420, 84, 46, 2
 REASONS_LOST = ("price", "competitor", "no_budget", "no_need", "timing")
 OPEN_STAGES = ("qualification", "presentation", "proposal", "contracting")
@@ -30,6 +31,7 @@ class History:
         self.today, self.second = today, 1 if language == "ru" else 0
         self.draw = random.Random(seed)  # noqa: S311 - a believable company, not a secret
         self.products = {product.code: product for product in words.PRODUCTS}
+        self.seller_of = [self.draw.randrange(SELLERS) for _ in range(ACCOUNTS)]
         self.owned = [self._owned() for _ in range(ACCOUNTS)]
         self.baskets = self._baskets()
 
@@ -91,7 +93,7 @@ class History:
                     "city": city[self.second],
                     "country": city[2 + self.second],
                     "employees": self.draw.choice((4, 8, 12, 20, 35, 60, 120)),
-                    "owner_id": owners[number % len(owners)],
+                    "owner_id": owners[self.seller_of[number]],
                     "made_at": self.today - timedelta(days=365 * YEARS + 5),
                 }
             )
@@ -108,7 +110,7 @@ class History:
                     "name": f"{self.word(first)} {self.word(last)}",
                     "position": self.word(self.draw.choice(words.POSITIONS)),
                     "account_id": account_id,
-                    "owner_id": owners[number % len(owners)],
+                    "owner_id": owners[self.seller_of[number]],
                     "email": f"c{number:04}@customer.example",
                     "phone": f"+372 55{number:05}",
                 }

@@ -24,7 +24,7 @@ class Sales:
         return {
             "external_id": key,
             "account_id": self.accounts[account],
-            "owner_id": self.owners[account % len(self.owners)],
+            "owner_id": self._owner(account),
             "stage": stage,
             "opened_at": opened,
             "currency": "EUR",
@@ -33,6 +33,9 @@ class Sales:
             "reason": "",
             **more,
         }
+
+    def _owner(self, account: int) -> int:
+        return self.owners[self.history.seller_of[account]]
 
     def _lines(self, key: str, codes: tuple[tuple[str, int], ...]) -> list[dict[str, Any]]:
         return [
@@ -115,7 +118,7 @@ class Sales:
             "external_id": f"B{number:05}",
             "number": f"D-{number + 1:05}",
             "account_id": self.accounts[basket.account],
-            "owner_id": self.owners[basket.account % len(self.owners)],
+            "owner_id": self._owner(basket.account),
             "deal_id": deals.get(f"W{number:05}"),
             "at": basket.at,
             "currency": "EUR",
@@ -132,7 +135,7 @@ class Sales:
                     "external_id": f"N{number:04}",
                     "need": f"{self.history.word(self.draw.choice(words.NEEDS))}: {self.history.name_of(code)}",
                     "account_id": self.accounts[account],
-                    "owner_id": self.owners[account % len(self.owners)],
+                    "owner_id": self._owner(account),
                     "product_id": self.products[code],
                     "stage": self.draw.choice(("new", "qualification", "qualification", "distribution", "handoff")),
                     "maturity": self.draw.choice(("cold", "cold", "warm", "hot")),

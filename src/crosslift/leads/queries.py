@@ -96,6 +96,13 @@ def search_leads(actor: Actor, asked: str) -> QuerySet[Lead]:
     return leads(actor, LeadFilters(words=asked))
 
 
+def state_counts(actor: Actor) -> dict[str, int]:
+    """How many visible leads are open, closed, and all."""
+    closed = Count("pk", filter=Q(stage__in=Lead.CLOSED))
+    found = access.visible_leads(actor).order_by().aggregate(all=Count("pk"), closed=closed)
+    return {**found, "open": found["all"] - found["closed"]}
+
+
 def maturity_counts(actor: Actor, filters: LeadFilters) -> dict[str, int]:
     """How many of the filtered leads are cold, warm, hot and ready."""
     grouped = leads(actor, filters).order_by().values("maturity").annotate(n=Count("pk"))

@@ -55,7 +55,12 @@ def clean_bant(bant: dict[str, object]) -> dict[str, bool]:
     unknown = sorted(set(bant) - set(BANT))
     if unknown:
         raise BadInput(fields={"bant": _("Budget, authority, need and timing can be known; nothing else.")})
-    return {key: bool(bant[key]) for key in BANT if bant.get(key)}
+    return {key: True for key in BANT if _known(bant.get(key))}
+
+
+def _known(said: object) -> bool:
+    """Whether a letter is known, also where it comes with a note as {"ok": …}."""
+    return bool(said.get("ok")) if isinstance(said, dict) else bool(said)
 
 
 def check_probability(value: Decimal) -> Decimal:

@@ -1,6 +1,16 @@
 """What others may read of deals, narrowed to what the reader may see."""
 
-from crosslift.deals.queries.board import Board, Card, Column, Silence, board, card_of, customer_of, silence_of
+from crosslift.deals.queries.board import (
+    Board,
+    Card,
+    Column,
+    Silence,
+    board,
+    card_of,
+    chip_counts,
+    customer_of,
+    silence_of,
+)
 from crosslift.deals.queries.card import DealCard, StageTime, deal_card
 from crosslift.deals.queries.filters import DealFilters, deals
 from crosslift.deals.queries.funnel import FunnelPicture, Step, funnel_picture
@@ -30,6 +40,7 @@ __all__ = [
     "Step",
     "board",
     "card_of",
+    "chip_counts",
     "customer_key",
     "customer_of",
     "deal_card",

@@ -171,6 +171,12 @@ def silence_of(deal: Deal) -> Silence:
     return Silence(max(0, (until - deal.touched_at).days), deal.stage.silence_days)
 
 
+def chip_counts(actor: Actor, filters: DealFilters) -> dict[str, int]:
+    """How many of the filtered deals in work are late, have no next step, have no customer."""
+    plain = replace(filters, late=False, no_step=False, no_customer=False, outcome="open", stage_id=None)
+    return _chip_counts(actor, deals(actor, plain))
+
+
 def _chip_counts(actor: Actor, rows: QuerySet[Deal]) -> dict[str, int]:
     return rows.order_by().aggregate(
         late=Count("pk", filter=is_late(actor)),

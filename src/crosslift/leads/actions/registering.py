@@ -39,6 +39,7 @@ def register_lead(
     owner_id = owner_id or actor.id
     access.check_can_own(actor, owner_id)
     account_id, contact_id = checks.check_customer(actor, account_id, contact_id)
+    product_ids = list(dict.fromkeys(product_ids))
     names = checks.product_names(product_ids)
     need = need.strip()[:300] or ", ".join(names)[:300]
     if not need:
@@ -56,7 +57,7 @@ def register_lead(
         source=source,
         source_deal_id=source_deal_id,
     )
-    LeadProduct.objects.bulk_create(LeadProduct(lead=lead, product_id=pk) for pk in dict.fromkeys(product_ids))
+    LeadProduct.objects.bulk_create(LeadProduct(lead=lead, product_id=pk) for pk in product_ids)
     record(
         actor=actor,
         action="leads.register_lead",

@@ -51,7 +51,11 @@ def win(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             with transaction.atomic():
                 actions.win_deal(
-                    actor=actor, deal_id=pk, reason=reason, note=note, at=form.moment()
+                    actor=actor_of(request),
+                    deal_id=pk,
+                    reason=values["reason"],
+                    note=values["note"],
+                    at=form.moment(),
                     historical=False if values["start"] else None,
                 )
             return done(
@@ -73,9 +77,7 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
         reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
         try:
             with transaction.atomic():
-                actions.lose_deal(
-                    actor=actor, deal_id=pk, reason=reason, note=note, at=form.moment()
-                )
+                actions.lose_deal(actor=actor, deal_id=pk, reason=reason, note=note, at=form.moment())
             return done(request, _("Lost: %(deal)s") % {"deal": deal.title}, undo=f"/deals/{pk}/reopen")
         except Refusal as error:
             keep(form, error)

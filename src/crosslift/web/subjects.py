@@ -1,6 +1,6 @@
 """Names of records that lower rooms know by type and id alone, for those who may see them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,3 +28,9 @@ def label_of(actor: Actor, subject_type: str, subject_id: int) -> str:
     if label is None:
         raise NotFound
     return str(label)
+
+
+def labels_of(actor: Actor, subject_type: str, subject_ids: Iterable[int]) -> dict[int, str]:
+    """The names of those records that the actor may see, by id."""
+    rows, field = _ROWS[subject_type]
+    return {pk: str(label) for pk, label in rows(actor).filter(pk__in=list(subject_ids)).values_list("pk", field)}

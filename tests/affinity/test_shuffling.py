@@ -62,6 +62,17 @@ def test_groceries_shuffled_keep_nothing(groceries: Baskets) -> None:
     assert check.moved > 0.8
 
 
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9, 0.98])
+def test_popular_good_makes_no_false_pairs(kernels: str, share: float) -> None:
+    """A carrier bag in most of many small baskets goes with everything, and that is no news."""
+    draw = np.random.default_rng(1)
+    sizes = draw.geometric(0.4, 5_000)
+    owners, items = np.repeat(np.arange(5_000), sizes), np.maximum(2, draw.zipf(1.6, sizes.sum()) % 60)
+    bag = np.flatnonzero(draw.random(5_000) < share)
+    both = Baskets.from_columns(np.concatenate([owners, bag]), np.concatenate([items, np.full(bag.size, 99)]))
+    assert sum(shuffle_check(both, tables=4, seed=1).noise) <= 1
+
+
 def test_planted_pairs_are_found_and_little_else(groceries: Baskets) -> None:
     """30 pairs, each put into 20 more baskets of a noise with real margins: half are found, little else is."""
     found = wrong = planted = 0

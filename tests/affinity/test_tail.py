@@ -29,7 +29,10 @@ def test_tail_equals_adding_basket_after_basket(cells: list[tuple[float, int]]) 
 
 def _model(chance: list[float], trials: list[int]) -> MarginModel:
     row = np.sqrt(np.array([chance]))
-    return MarginModel(np.array([1]), np.arange(2, 2 + row.size), np.array(trials), row, np.ones(row.size))
+    ones = np.ones(row.size)
+    return MarginModel(
+        np.array([1]), np.arange(2, 2 + row.size), np.array(trials), row, ones, ones, np.array([False])
+    )
 
 
 @given(cells=sizes)

@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 ROUNDS = 400
 CLOSE_ENOUGH = 1e-10
 BLOCK_CELLS = 4_000_000
+POPULAR = 0.5
 CERTAIN = 1.0 - 1e-12  # a chance of exactly one has no logarithm of its complement
 
 
@@ -29,6 +30,11 @@ class MarginModel:
     `counts` are the distinct item counts (class c sells in counts[c] baskets), `trials[s]` the number of baskets
     of each size, `together[s]` the correction for drawing without repeat. Sizes below two are left out: they
     hold no pair.
+
+    One correction for all pairs is right within a few percent while no item is in most baskets; with an item in
+    90% of small baskets it would expect a quarter too little of it. So pairs with a `popular` class take Hajek's
+    (1964) approximation where that expects more: 1 - (1 - P_i)(1 - P_j) / free[s], free[s] being the sum of
+    P (1 - P) over items.
     """
 
     counts: Ints
@@ -36,6 +42,8 @@ class MarginModel:
     trials: Ints
     chance: Floats
     together: Floats
+    free: Floats
+    popular: NDArray[np.bool_]
 
     def class_of(self, item_counts: Ints) -> Ints:
         """Return the class of items that sell in `item_counts` baskets (each count must be one fitted)."""
@@ -43,8 +51,11 @@ class MarginModel:
 
     def pair_chance(self, first: Ints, second: Ints) -> Floats:
         """Return, for pairs of classes, the chance that one basket of each size holds both (rows x sizes)."""
-        both: Floats = self.chance[first] * self.chance[second] * self.together
-        return np.minimum(both, CERTAIN)
+        one, other = self.chance[first], self.chance[second]
+        hajek = 1.0 - (1.0 - one) * (1.0 - other) / self.free
+        popular = (self.popular[first] | self.popular[second])[:, None]
+        together = np.where(popular, np.maximum(hajek, self.together), self.together)
+        return np.minimum(one * other * together, CERTAIN)
 
     def expected(self, first: Ints, second: Ints) -> Floats:
         """Return the joint count that chance alone would make, for pairs of classes."""
@@ -56,6 +67,17 @@ class MarginModel:
         Sums over sizes of q, q^2 and q^3 are products of matrices, made for a block of first classes at a time.
         """
         sums = np.empty((3, first.size))
+        self._by_products(first, second, sums)
+        popular = np.flatnonzero(self.popular[first] | self.popular[second])
+        step = max(1, BLOCK_CELLS // max(1, self.sizes.size))
+        for start in range(0, popular.size, step):
+            rows = popular[start : start + step]
+            chance = self.pair_chance(first[rows], second[rows])
+            sums[:, rows] = [chance ** (k + 1) @ self.trials for k in range(3)]
+        one, two, three = sums
+        return one, one - two, one - 3.0 * two + 2.0 * three
+
+    def _by_products(self, first: Ints, second: Ints, sums: Floats) -> None:
         step = max(1, BLOCK_CELLS // max(1, self.counts.size))
         for start in range(0, self.counts.size, step):
             low, high = np.searchsorted(first, (start, start + step))
@@ -66,8 +88,6 @@ class MarginModel:
                 weight = self.trials * self.together ** (k + 1)
                 power = self.chance ** (k + 1)
                 sums[k, low:high] = ((power[start : start + step] * weight) @ power.T)[place]
-        one, two, three = sums
-        return one, one - two, one - 3.0 * two + 2.0 * three
 
 
 def fit_margins(item_counts: Ints, basket_sizes: Ints) -> MarginModel:
@@ -91,6 +111,7 @@ def fit_margins(item_counts: Ints, basket_sizes: Ints) -> MarginModel:
         if np.abs(chance @ trials / counts - 1.0).max(initial=0.0) < CLOSE_ENOUGH:
             break
     squares = many @ (chance * chance)
+    free = np.maximum(many @ (chance * (1.0 - chance)), 1e-9)
     pairs = sizes >= 2
     left = np.maximum(sizes.astype(np.float64) ** 2 - squares, 1e-9)
     together = sizes * (sizes - 1.0) / left
@@ -100,6 +121,8 @@ def fit_margins(item_counts: Ints, basket_sizes: Ints) -> MarginModel:
         trials=trials[pairs].astype(np.int64),
         chance=np.ascontiguousarray(chance[:, pairs]),
         together=together[pairs],
+        free=free[pairs],
+        popular=counts >= POPULAR * max(1, basket_sizes.size),
     )
 
 

@@ -45,10 +45,12 @@ def count_pairs(baskets: Baskets, where: Occurrences, min_joint: int, lift_above
 def tails(observed: Ints, first: Ints, second: Ints, model: MarginModel) -> Floats:
     """Return the exact chance of each joint count or more, for pairs of classes of the model."""
 
+    fitted = (model.chance, model.together, model.free, model.popular, model.trials)
+
     def batch(start: int) -> Floats:
         part = slice(start, start + BATCH)
         case, one, other = (np.ascontiguousarray(column[part]) for column in (observed, first, second))
-        return np.asarray(tail_batch(case, one, other, model.chance, model.together, model.trials))
+        return np.asarray(tail_batch(case, one, other, *fitted))
 
     done = _spread(batch, range(0, observed.size, BATCH))
     return np.concatenate([*done, np.empty(0)])

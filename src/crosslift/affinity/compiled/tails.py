@@ -125,18 +125,26 @@ def _all_of_them(chance: Any, trials: Any) -> Any:
 
 
 @njit(
-    "float64[::1](int64[::1], int64[::1], int64[::1], float64[:, ::1], float64[::1], int64[::1])",
+    "float64[::1](int64[::1], int64[::1], int64[::1], float64[:, ::1],"
+    " float64[::1], float64[::1], boolean[::1], int64[::1])",
     cache=True,
     nogil=True,
 )
-def tail_batch(observed: Any, first: Any, second: Any, chance: Any, together: Any, trials: Any) -> Any:
+def tail_batch(
+    observed: Any, first: Any, second: Any, chance: Any, together: Any, free: Any, popular: Any, trials: Any
+) -> Any:
+    """Return the tail of each case; the chance of a pair is that of `MarginModel.pair_chance`."""
     result = np.ones(observed.size)
     weights = trials.astype(np.float64)
     both = np.empty(trials.size)
     for k in range(observed.size):
         reach = 0
+        hajek = popular[first[k]] or popular[second[k]]
         for s in range(trials.size):
-            both[s] = min(chance[first[k], s] * chance[second[k], s] * together[s], CERTAIN)
+            one, other, share = chance[first[k], s], chance[second[k], s], together[s]
+            if hajek:
+                share = max(share, 1.0 - (1.0 - one) * (1.0 - other) / free[s])
+            both[s] = min(one * other * share, CERTAIN)
             if both[s] > 0.0:
                 reach += trials[s]
         if observed[k] > reach:

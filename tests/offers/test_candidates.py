@@ -18,6 +18,10 @@ def _names(found: Any) -> list[str]:
     return [one.product.name for one in found.offers]
 
 
+def _named(name: str, found: Any) -> Any:
+    return next(one for one in found.offers if one.product.name == name)
+
+
 def _for(world: World, **values: Any) -> Any:
     return queries.candidates(account_id=world.market.pk, contact_id=None, **values)
 
@@ -51,7 +55,9 @@ def test_candidates_are_those_of_a_plain_count_in_the_same_order(learned: World)
 
 
 def test_worth_is_share_times_margin_times_usual_quantity_in_whole_steps(learned: World) -> None:
-    one = next(one for one in _for(learned, anchors=[learned.id("Raclette")]).offers if one.product.name == "Camembert")
+    one = next(
+        one for one in _for(learned, anchors=[learned.id("Raclette")]).offers if one.product.name == "Camembert"
+    )
     assert one.terms.quantity == Decimal(12)  # the usual 12 is two steps of 6
     assert one.worth == round(Decimal(repr(one.confidence)) * Decimal(14) * 12, 2)
     assert (one.label, one.terms.is_) == ("worthy", "margin")
@@ -154,12 +160,16 @@ REASON = {
 
 def test_the_sentence_in_english_and_russian() -> None:
     assert queries.plain(REASON) == (
-        "Bought with Raclette <b> by 71 of 312 customers like this one; 2.1 times as often as chance, after correction."
+        "Bought with Raclette <b> by 71 of 312 customers like this one; "
+        "2.1 times as often as chance, after correction."
     )
     assert "Raclette &lt;b&gt;" in queries.sentence(REASON)
     with translation.override("ru"):
         told = queries.plain(REASON)
-    assert told == "Вместе с «Raclette <b>» его берут 71 из 312 похожих контрагентов: в 2,1 раза чаще случайного, с поправкой."
+    assert (
+        told == "Вместе с «Raclette <b>» его берут 71 из 312 похожих контрагентов: "
+        "в 2,1 раза чаще случайного, с поправкой."
+    )
 
 
 def test_few_cases_tell_their_likely_range() -> None:

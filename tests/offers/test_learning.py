@@ -33,7 +33,10 @@ def test_a_new_version_takes_the_place_of_the_old_one_and_keeps_its_mutes(learne
 
 def test_orders_and_customers_are_learned_apart(learned: World) -> None:
     version = learned.learn("orders")
-    assert {(one.basis, one.number) for one in RuleSet.objects.filter(state="current")} == {("owned", 1), ("orders", 1)}
+    assert {(one.basis, one.number) for one in RuleSet.objects.filter(state="current")} == {
+        ("owned", 1),
+        ("orders", 1),
+    }
     assert version.baskets == 158
 
 

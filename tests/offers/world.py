@@ -13,6 +13,7 @@ from crosslift.catalog.models import Product
 from crosslift.core import clock
 from crosslift.core.actor import the_system
 from crosslift.core.jobs import run_now
+from crosslift.core.queries import waiting_events
 from crosslift.customers import actions as customers
 from crosslift.customers.actions.intake import import_accounts
 from crosslift.customers.models import Account
@@ -20,7 +21,6 @@ from crosslift.deals import actions as deals
 from crosslift.deals.actions import LineInput
 from crosslift.deals.models import Deal
 from crosslift.flows.jobs import deliver
-from crosslift.core.queries import waiting_events
 from crosslift.offers import actions
 from crosslift.offers.models import RuleSet
 from crosslift.orders.actions.intake import import_orders
@@ -87,7 +87,7 @@ class World:
 
 def settle() -> None:
     """Deliver every waiting event, and those that follow from them."""
-    for _ in range(20):
+    for _ in range(300):
         row = waiting_events().first()
         if row is None:
             return
@@ -114,7 +114,9 @@ def _product(name: str, price: str | None, cost: str | None, step: str) -> Produ
 
 
 def _buyers(count: int) -> list[int]:
-    frame = pl.DataFrame({"external_id": [f"b{n}" for n in range(count)], "name": [f"Buyer {n}" for n in range(count)]})
+    frame = pl.DataFrame(
+        {"external_id": [f"b{n}" for n in range(count)], "name": [f"Buyer {n}" for n in range(count)]}
+    )
     taken = import_accounts(actor=SYSTEM, run_id=None, source="tests", accounts=frame)
     return taken.ids["id"].to_list()
 

@@ -50,7 +50,7 @@ def check_works_with(actor: Actor, account_id: int | None, contact_id: int | Non
     if customer.account_id:
         allowed = customers.changeable_accounts(actor).filter(pk=customer.account_id).exists()
     else:
-        allowed = customers.changeable_contacts(actor).filter(pk=customer.contact_id).exists()
+        allowed = customers.changeable_contacts(actor).filter(pk=customer.contact_id or 0).exists()
     if not allowed:
         raise NotAllowed
     return customer

@@ -23,6 +23,7 @@ from crosslift.offers.sentences import plain, sentence, why_label
 from crosslift.offers.thresholds import BASES, ORDERS, OWNED, Thresholds, thresholds
 from crosslift.offers.whitespace import Asked, Cell, Matrix, Row, exported, lines, whitespace
 from crosslift.orders import queries as orders
+from crosslift.staff.access import require
 
 if TYPE_CHECKING:
     from crosslift.deals.models import Deal
@@ -46,6 +47,8 @@ __all__ = [
     "candidates",
     "candidates_for",
     "check_sees",
+    "check_sees_offers",
+    "check_sees_rules",
     "counts",
     "current",
     "customer_name",
@@ -127,7 +130,8 @@ class DealOffers:
 
 
 def rulesets(actor: Actor, basis: str = "") -> QuerySet[RuleSet]:
-    """The versions that the actor may read, newest first."""
+    """The versions, newest first. Raises NotAllowed."""
+    check_sees_rules(actor)
     rows = access.visible_rulesets(actor).order_by("basis", "-number")
     return rows.filter(basis=basis) if basis else rows
 
@@ -139,7 +143,8 @@ def running(actor: Actor, basis: str) -> RuleSet | None:
 
 
 def rules(actor: Actor, version: RuleSet | None, asked: RulesAsked) -> QuerySet[Rule]:
-    """The rules of a version that pass the filters, surest first unless another order is asked."""
+    """The rules of a version that pass the filters, surest first unless another order is asked. Raises NotAllowed."""
+    check_sees_rules(actor)
     rows = access.visible_rules(actor).filter(ruleset=version).select_related("antecedent", "consequent")
     rows = rows.filter(joint__gte=asked.min_joint, confidence__gte=asked.min_confidence, q__lte=asked.fdr)
     if asked.label == "muted":
@@ -168,6 +173,7 @@ def counts(rows: QuerySet[Rule]) -> RuleView:
 
 def rule(actor: Actor, rule_id: int) -> Rule:
     """One rule with the names of its products and its version. Raises NotFound."""
+    check_sees_rules(actor)
     rows = access.visible_rules(actor).select_related("antecedent", "consequent", "ruleset")
     found = rows.filter(pk=rule_id).first()
     if found is None:
@@ -203,6 +209,7 @@ def shuffle_of(version: RuleSet | None) -> ShuffleCheck | None:
 
 def suggestions(actor: Actor, *, deal_id: int | None = None, state: str = "") -> QuerySet[Suggestion]:
     """The suggestions that the actor may read, best first within a deal, the latest deal first."""
+    check_sees_offers(actor)
     rows = access.visible_suggestions(actor).select_related(
         "product", "deal", "account", "contact", "answered_by", "follow_deal", "follow_lead"
     )
@@ -227,6 +234,16 @@ def refusals(actor: Actor, customer: Customer) -> list[OfferRefusal]:
     return list(rows.select_related("product", "by").order_by("until"))
 
 
+def check_sees_rules(actor: Actor) -> None:
+    """Refuse with NotAllowed unless the actor may read rules."""
+    require(actor, "rule", "view")
+
+
+def check_sees_offers(actor: Actor) -> None:
+    """Refuse with NotAllowed unless the actor may read offers."""
+    require(actor, "offer", "view")
+
+
 def candidates_for(
     actor: Actor,
     *,
@@ -236,6 +253,7 @@ def candidates_for(
     only: int | None = None,
 ) -> Candidates:
     """What to offer a customer whom the actor may see, from all that they own. Raises NotFound, BadInput."""
+    check_sees_offers(actor)
     customer = check_sees(actor, account_id, contact_id)
     return candidates(account_id=customer.account_id, contact_id=customer.contact_id, limit=limit, only=only)
 
@@ -256,6 +274,7 @@ def product_name(product_id: int) -> str:
 
 def deal_offers(actor: Actor, deal_id: int, limit: int = 5) -> DealOffers:
     """What a deal's page shows of offers. Raises NotFound where the actor may not see the deal."""
+    check_sees_offers(actor)
     deal = deals.visible_deals(actor).filter(pk=deal_id).first()
     if deal is None:
         raise NotFound

@@ -6,10 +6,12 @@ A reason of kind "rule" carries every count, so that it can still be told when i
 it), "premium" (a better version of what they have) and "unit_step" (more of what they have).
 """
 
+import html
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from django.utils import translation
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -42,8 +44,6 @@ def sentence(reason: Reason) -> SafeString:
 
 def plain(reason: Reason) -> str:
     """The reason as plain text, for the API, exports and mail."""
-    import html
-
     return html.unescape(strip_tags(sentence(reason)))
 
 
@@ -101,8 +101,16 @@ def _of_step(reason: Reason) -> SafeString:
         name=reason["source_name"],
         quantity=reason["quantity"],
         unit=reason["unit"] or _("units"),
-        worth=reason["worth"] or _("price not known"),
+        worth=_amount(reason),
     )
+
+
+def _amount(reason: Reason) -> str:
+    if not reason["worth"]:
+        return _("price not known")
+    pattern = "#,##0.## ¤" if _locale() == "ru" else "¤#,##0.##"
+    amount = Decimal(reason["worth"])
+    return str(format_currency(amount, reason["currency"], pattern, locale=_locale(), currency_digits=False))
 
 
 def why_label(label: str, why: str, facts: Mapping[str, Any]) -> str:

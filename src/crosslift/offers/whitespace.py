@@ -161,7 +161,8 @@ def _customers(actor: Actor, asked: Asked, version: RuleSet | None) -> QuerySet[
     rows = rows.annotate(potential=Subquery(worth))
     field_name = {"worth": "potential", "name": "name_key", "owns": "owns"}[asked.sort.lstrip("-")]
     order = F(field_name).desc(nulls_last=True) if asked.sort.startswith("-") else F(field_name).asc(nulls_first=True)
-    return rows.order_by(order, "name_key", "pk")
+    ordered: QuerySet[Any] = rows.order_by(order, "name_key", "pk")
+    return ordered
 
 
 def _whose(actor: Actor, asked: Asked) -> QuerySet[Any]:

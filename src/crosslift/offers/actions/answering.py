@@ -58,9 +58,7 @@ def answer_suggestion(
         label=one.product.name,
         changes={"answer": result, "reason": one.reason, "bant": one.bant},
     )
-    flows.answer(
-        actor=actor, instance_id=instance_id, element=ELEMENT, item=str(one.pk), values={"answer": result}
-    )
+    flows.answer(actor=actor, instance_id=instance_id, element=ELEMENT, item=str(one.pk), values={"answer": result})
     one.refresh_from_db()
     return one
 

@@ -21,8 +21,8 @@ def unmute_rule(*, actor: Actor, rule_id: int) -> Rule:
 
 
 def _set(actor: Actor, rule_id: int, *, muted: bool) -> Rule:
-    fetch(access.visible_rules(actor), None, rule_id)
     access.check_can_change_rules(actor)
+    fetch(access.visible_rules(actor), None, rule_id)
     rule = Rule.objects.select_for_update().get(pk=rule_id)
     changes = difference(rule, {"muted": muted})
     rule.save(update_fields=["muted"])

@@ -159,3 +159,23 @@ def test_a_lost_timer_is_fired_by_the_next_tick_and_only_once(live: Company) -> 
         jobs.fire(Instance.objects.get().pk)
     assert Trace.objects.filter(element="two_days").count() == 1
     assert Trace.objects.filter(element="remind", state="done").count() == 1
+
+
+def test_an_unheard_event_needs_no_job_and_the_sweep_closes_it(live: Company) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from crosslift.core.actor import the_system
+    from crosslift.tasks.actions import assign_task
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    with transaction.atomic():
+        assign_task(actor=the_system("cli", "tests"), owner_id=live.versie.pk, title="Call")
+    assert not ProcrastinateJob.objects.filter(task_name="flows.deliver").exists()
+    event = _win(live)
+    assert ProcrastinateJob.objects.get(task_name="flows.deliver").args == {"event_id": event}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_outbox SET at = at - interval '1 minute'")
+    jobs.sweep()
+    left = Outbox.objects.filter(delivered_at=None, historical=False)
+    assert [row.pk for row in left] == [event]

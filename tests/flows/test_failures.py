@@ -107,5 +107,5 @@ def test_after_two_days_owner_and_head_are_told_once(sale: Company, win: Callabl
     late = Alert.objects.filter(kind="late")
     assert {alert.user for alert in late} == {sale.versie, sale.dustin}
     assert late.count() == 2
-    assert late.get(user=sale.dustin).words.startswith("Versie Hillebrand has not answered yet: 3 products fit")
+    assert late.get(user=sale.dustin).words.startswith("Versie Hillebrand has not answered yet: Products that fit: 3")
     assert Wait.objects.filter(kind="person", ended_at=None).count() == 3

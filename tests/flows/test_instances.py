@@ -40,7 +40,7 @@ def test_a_win_asks_once_per_product_with_one_task_and_one_alert(sale: Company, 
     }
     task = Task.objects.get()
     assert (task.words, task.owner, task.place) == (
-        "3 products fit: ask and answer",
+        "Products that fit: 3. Ask and answer",
         sale.versie,
         f"{instance.pk}:ask",
     )

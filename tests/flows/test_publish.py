@@ -88,7 +88,7 @@ def test_an_instance_finishes_on_the_version_it_started_with(sale: Company, win:
         ('cl:due="P2D"', 'cl:due="two days"', "ask"),
         ('attachedToRef="per_product"', 'attachedToRef="ask"', "two_days"),
         ("<loopDataInputRef>suggestions", "<loopDataInputRef>a b", "per_product"),
-        ('<multiInstanceLoopCharacteristics>', '<multiInstanceLoopCharacteristics isSequential="true">', "per_product"),
+        ('LoopCharacteristics>', 'LoopCharacteristics isSequential="true">', "per_product"),
         ('sourceRef="ask" targetRef="which_answer"', 'sourceRef="ask" targetRef="all_answered"', "ask_to_answer"),
         ('<endEvent id="nothing_fits" name="Nothing fits"/>', "", "none_found"),
         ('id="test_sale" name', 'id="Test Sale" name', "Test Sale"),

@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from crosslift.core import clock, jobs
 from crosslift.core.actor import Actor
-from crosslift.core.events import Event
+from crosslift.core.events import Event, is_heard
 from crosslift.core.models import Audit, Outbox, Setting
 
 P = ParamSpec("P")
@@ -78,7 +78,7 @@ def record(
         historical=historical,
     )
     _written.set(_written.get() + 1)
-    if not historical:
+    if not historical and is_heard(event.name):
         jobs.defer("flows.deliver", event_id=row.pk)
     return row
 

@@ -1,5 +1,6 @@
 """Events: facts in the past tense, written in the same transaction as their cause."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
@@ -36,3 +37,17 @@ class BatchWritten(Event):
     subject: ClassVar[str] = "batch"
     kind: str
     count: int
+
+
+_ears: list[Callable[[str], bool]] = []
+
+
+def listen(hears: Callable[[str], bool]) -> None:
+    """Let a room say at start-up which events it hears, so that no job is queued for those that nobody does."""
+    if hears not in _ears:
+        _ears.append(hears)
+
+
+def is_heard(name: str) -> bool:
+    """Whether some room may hear the event; what was missed for being new is delivered by the next sweep."""
+    return not _ears or any(hears(name) for hears in _ears)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from crosslift.core import clock
@@ -10,10 +11,11 @@ from crosslift.core.jobs import defer, job, queued, retry_stalled
 from crosslift.core.queries import waiting_events
 from crosslift.flows.actions import fire_moments, retry_instance
 from crosslift.flows.delivery import deliver_events
+from crosslift.flows.hearing import heard_names
 from crosslift.flows.models import Instance, Wait
 
-FORGOTTEN = timedelta(seconds=30)
-LOST = 30.0
+FORGOTTEN = timedelta(seconds=settings.LEASE)
+SWEPT_EVERY = min(30, max(1, int(settings.LEASE * 2 / 3)))
 BATCH = 1_000
 
 
@@ -54,12 +56,13 @@ def retry(instance_id: int, failures: int) -> None:
             retry_instance(actor=the_system("job", "tried again"), instance_id=instance_id)
 
 
-@job("flows.sweep", cron="* * * * * */20", lock="flows.sweep")
+@job("flows.sweep", cron=f"* * * * * */{SWEPT_EVERY}", lock="flows.sweep")
 def sweep(timestamp: int = 0) -> None:
-    """Put back the jobs of dead workers, and queue again the events and tries that no job stands for."""
-    retry_stalled(LOST)
+    """Put back jobs of dead workers, queue events and tries that no job stands for, close what nobody hears."""
+    retry_stalled(settings.LEASE)
+    old = waiting_events().filter(at__lt=clock.database_now() - FORGOTTEN)
+    old.exclude(name__in=heard_names()).update(delivered_at=clock.now())
     if not queued("flows.deliver"):
-        old = waiting_events().filter(at__lt=clock.database_now() - FORGOTTEN)
         for event_id in old.values_list("pk", flat=True)[:BATCH]:
             defer("flows.deliver", event_id=event_id)
     waiting = Instance.objects.filter(state=Instance.FAILED, retry_at__lt=clock.database_now() - FORGOTTEN)

@@ -12,6 +12,7 @@ from crosslift.flows.engine import EngineError, build
 from crosslift.flows.errors import FileRefused, ProcessRefused
 from crosslift.flows.events import ProcessesPublished
 from crosslift.flows.guard import read
+from crosslift.flows.hearing import forget
 from crosslift.flows.lint import problems
 from crosslift.flows.models import ProcessVersion
 from crosslift.flows.outline import outline_of
@@ -44,6 +45,7 @@ def publish_xml(*, actor: Actor, xml: str | bytes) -> ProcessVersion | None:
 
 
 def _record(actor: Actor, made: list[ProcessVersion]) -> None:
+    forget()
     names = tuple(f"{version.key} {version.number}" for version in made)
     record(
         actor=actor,

@@ -26,7 +26,10 @@ def test_a_call_stands_on_the_timeline(company: Company, account: Account) -> No
     actions.note(actor=actor, subject_type="account", subject_id=account.pk, text=" Lawyer reads it. ")
     call = actions.log_call(actor=actor, subject_type="account", subject_id=account.pk, minutes=6)
     rows = list(queries.account_timeline(actor, account.pk))
-    assert [(row.kind, row.text, row.minutes) for row in rows] == [("call", "", 6), ("note", "Lawyer reads it.", None)]
+    assert [(row.kind, row.text, row.minutes) for row in rows] == [
+        ("call", "", 6),
+        ("note", "Lawyer reads it.", None),
+    ]
     assert queries.last_touches([account.pk]) == {account.pk: call.at}
     assert Outbox.objects.get(name="ActivityLogged", payload__kind="call").payload["about"] == f"account:{account.pk}"
 
@@ -51,9 +54,7 @@ def test_bad_input_writes_nothing(company: Company, account: Account, values: di
 def test_what_lies_ahead_is_a_task(company: Company, account: Account) -> None:
     at = clock.now() + timedelta(hours=1)
     with pytest.raises(BadInput):
-        actions.log_meeting(
-            actor=company.act(company.versie), subject_type="account", subject_id=account.pk, at=at
-        )
+        actions.log_meeting(actor=company.act(company.versie), subject_type="account", subject_id=account.pk, at=at)
     assert not Activity.objects.exists()
 
 

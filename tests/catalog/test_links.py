@@ -82,9 +82,7 @@ def test_many_links_change_at_once_or_none(actor: Actor, abc: list[Product]) -> 
     with pytest.raises(NotFound):
         actions.change_links(actor=actor, source_id=a.pk, link_ids=[rows[0].pk, foreign.pk], cross=True)
     assert not ProductLink.objects.filter(cross=True).exists()
-    actions.change_links(
-        actor=actor, source_id=a.pk, link_ids=[row.pk for row in rows], cross=True, kind="premium"
-    )
+    actions.change_links(actor=actor, source_id=a.pk, link_ids=[row.pk for row in rows], cross=True, kind="premium")
     assert set(ProductLink.objects.filter(source=a).values_list("kind", "cross")) == {("premium", True)}
 
 

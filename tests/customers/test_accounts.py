@@ -77,9 +77,7 @@ def test_an_analyst_sees_and_changes_nothing(company: Company) -> None:
 def test_a_seller_gives_nothing_away_and_a_head_within_the_team(company: Company) -> None:
     account = actions.make_account(actor=company.act(company.versie), name="Kept")
     with pytest.raises(NotAllowed):
-        actions.set_account_owner(
-            actor=company.act(company.versie), account_id=account.pk, owner_id=company.moses.pk
-        )
+        actions.set_account_owner(actor=company.act(company.versie), account_id=account.pk, owner_id=company.moses.pk)
     with pytest.raises(NotAllowed):
         actions.set_account_owner(actor=company.act(company.dustin), account_id=account.pk, owner_id=company.anna.pk)
     account.refresh_from_db()

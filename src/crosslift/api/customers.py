@@ -115,7 +115,8 @@ def narrowed(actor: Actor, filters: AccountFilters) -> QuerySet[Any]:
     """The visible accounts that pass the filters."""
     rows = queries.search_accounts(actor, filters.q)
     wanted = {"owner_id": filters.owner, "kind": filters.kind, "sector": filters.sector, "country": filters.country}
-    return rows.filter(**{field: _plain(value) for field, value in wanted.items() if value})
+    plain = {field: _plain(value) for field, value in wanted.items()}
+    return rows.filter(**{field: value for field, value in plain.items() if value})
 
 
 def _plain(value: object) -> object:

@@ -1,5 +1,6 @@
 """The catalogue: products by line, the page of one product, and where their forms are."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -20,6 +21,7 @@ from crosslift.web import catalogue_forms, product_links
 from crosslift.web.answers import done
 from crosslift.web.listing import Column, address, chip, neighbours, sort_heads, sorted_by, whole
 from crosslift.web.person import actor_of, page
+from crosslift.web.templatetags.show import number
 
 SHOWN = 100
 HISTORY = 20
@@ -29,14 +31,14 @@ COLUMNS = (
     Column("line", "line__rank"),
 )
 DEEDS = {
-    "catalog.make_product": _l("added it"),
-    "catalog.change_product": _l("changed it"),
-    "catalog.retire_product": _l("retired it"),
-    "catalog.restore_product": _l("restored it"),
-    "catalog.link_products": _l("proposed a product"),
-    "catalog.change_links": _l("changed proposed products"),
-    "catalog.unlink_products": _l("took proposed products away"),
-    "catalog.import_products": _l("imported it"),
+    "catalog.make_product": _l("added"),
+    "catalog.change_product": _l("changed"),
+    "catalog.retire_product": _l("taken out of sale"),
+    "catalog.restore_product": _l("sold again"),
+    "catalog.link_products": _l("product proposed"),
+    "catalog.change_links": _l("proposed products changed"),
+    "catalog.unlink_products": _l("proposed products taken away"),
+    "catalog.import_products": _l("imported"),
 }
 FIELDS = {
     "name": _l("name"), "code": _l("code"), "price": _l("price"), "cost": _l("cost"), "unit": _l("unit"),
@@ -133,6 +135,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     """One product: facts, proposed products, versions, and who changed what."""
     actor = actor_of(request)
     card = queries.product_card(actor, pk)
+    lines = dict(queries.product_lines(actor).values_list("pk", "name"))
     context = {
         **product_links.table_of(actor, card),
         "product": card.product,
@@ -140,34 +143,41 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         "proposed_by": card.proposed_by[:SHOWN],
         "unreadable": queries.price_of(pk, clock.today()).unreadable,
         "owners": orders.all_holdings().filter(product_id=pk).count(),
-        "history": [_told(row) for row in history("product", pk)[:HISTORY] if row.changes or "make" in row.action],
+        "history": [_told(row, lines) for row in history("product", pk)[:HISTORY] if row.changes],
         "may_delete": actor.may("product", "delete"),
     }
     return render(request, "catalogue/product.html", context)
 
 
-def _told(row: Any) -> dict[str, Any]:
+def _told(row: Any, lines: dict[int, str]) -> dict[str, Any]:
     """A line of the history: who, what, and each value before and after."""
-    changes = [_change(field, pair) for field, pair in row.changes.items() if isinstance(pair, list)]
+    pairs = {field: pair for field, pair in row.changes.items() if isinstance(pair, list)}
     made = row.action == "catalog.make_product"
     return {
         "at": row.at,
         "who": row.actor_name,
         "deed": DEEDS.get(row.action, row.action),
-        "changes": [] if made else changes,
+        "changes": [] if made else [_change(field, pair, lines) for field, pair in pairs.items()],
     }
 
 
-def _change(path_: str, pair: list[Any]) -> dict[str, Any]:
+def _change(path_: str, pair: list[Any], lines: dict[int, str]) -> dict[str, Any]:
     owner, _dot, field = path_.rpartition(".")
     name = FIELDS.get(field, field)
-    return {"name": f"{owner}: {name}" if owner else name, "before": _plain(pair[0]), "after": _plain(pair[1])}
+    before, after = (_plain(field, value, lines) for value in pair)
+    return {"name": f"{owner}: {name}" if owner else name, "before": before, "after": after}
 
 
-def _plain(value: Any) -> Any:
+def _plain(field: str, value: Any, lines: dict[int, str]) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value in (None, "") else value
+    if value in (None, ""):
+        return "–"
+    if field in ("price", "cost", "tax_rate", "unit_step"):
+        return number(Decimal(value), 3)
+    if field == "line_id":
+        return lines.get(value, value)
+    return dict(product_links.KINDS).get(value, value) if field == "kind" else value
 
 
 @page("product", "change")

@@ -54,7 +54,7 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor, self.account_id = actor, account_id
         self.fields["revenue_currency"].choices = [("", "–"), *((code, code) for code in currencies())]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = owners(actor, self.initial.get("owner"))  # type: ignore[attr-defined]
+        self.fields["owner"].choices = owners(actor, "account", self.initial.get("owner"))  # type: ignore[attr-defined]
         people = queries.visible_contacts(actor).filter(account_id=account_id) if account_id else []
         self.fields["influencer"].choices = [  # type: ignore[attr-defined]
             ("", _("nobody")), *((str(row.pk), row.name) for row in people)
@@ -65,7 +65,9 @@ class AccountForm(forms.Form):
         name = self.cleaned_data["parent"].strip()
         if not name:
             return None
-        found = queries.visible_accounts(self.actor).filter(name__iexact=name).exclude(pk=self.account_id).first()
+        found = (
+            queries.visible_accounts(self.actor).filter(name__iexact=name).exclude(pk=self.account_id or 0).first()
+        )
         if found is None:
             raise forms.ValidationError(_("There is no customer of this name that you may see."))
         return found.pk
@@ -76,7 +78,8 @@ class AccountForm(forms.Form):
         data.pop("version")
         for name in ("owner", "influencer"):
             chosen = data.pop(name)
-            data[f"{name}_id"] = int(chosen) if chosen else None
+            if name in self.data:
+                data[f"{name}_id"] = int(chosen) if chosen else None
         data["parent_id"] = data.pop("parent")
         return data
 
@@ -101,7 +104,7 @@ class ContactForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["owner"].choices = owners(actor, self.initial.get("owner"))  # type: ignore[attr-defined]
+        self.fields["owner"].choices = owners(actor, "contact", self.initial.get("owner"))  # type: ignore[attr-defined]
 
     def clean_account(self) -> int | None:
         """The id of the account of that name, or an error that says what to do."""
@@ -119,19 +122,20 @@ class ContactForm(forms.Form):
         data.pop("version")
         data["account_id"] = data.pop("account")
         chosen = data.pop("owner")
-        return {**data, "owner_id": int(chosen) if chosen else None}
+        return {**data, "owner_id": int(chosen) if chosen else None} if "owner" in self.data else data
 
 
-def owners(actor: Actor, present: object = None) -> list[tuple[str, str]]:
-    """Whom the person may make owner, the present one always among them."""
-    rows = [(str(user.pk), user.name) for user in staff.sellers(actor)]
-    known = {key for key, _name in rows}
-    for pk in (actor.id, present):
-        if pk and str(pk) not in known:
-            user = staff.users(actor).filter(pk=pk).first()
-            rows += [(str(user.pk), user.name)] if user else []
-            known.add(str(pk))
-    return [("", _("nobody")), *rows]
+def owners(actor: Actor, thing: str, present: Any = None) -> list[tuple[str, str]]:
+    """Whom the person may make owner, the present one always among them; nobody, where that is in their reach."""
+    scope = actor.scope(thing, "change")
+    people = staff.users(actor).filter(is_active=True)
+    if scope != "all":
+        people = people.filter(pk__in=actor.team if scope == "team" else [actor.id or 0])
+    rows = [(str(user.pk), user.name) for user in people]
+    if present and str(present) not in {key for key, _name in rows}:
+        rows += [(str(user.pk), user.name) for user in staff.users(actor).filter(pk=present)]
+    nobody = [("", _("nobody"))] if scope in ("team", "all") or not present else []
+    return nobody + rows
 
 
 @page("account", "add")

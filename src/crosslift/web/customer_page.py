@@ -12,7 +12,6 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from crosslift.activities import actions as activity_actions
@@ -34,6 +33,7 @@ from crosslift.web.templatetags.show import long_day, money
 ICONS = {"note": "notes", "call": "phone", "meeting": "calendar-event", "letter": "mail"}
 SHOWN = 30
 DEALS_SHOWN = 8
+PIP, MOST_PIPS = 7, 24
 OFFERS = "offers/_customer.html"
 
 
@@ -126,23 +126,32 @@ def said(sums: list[Money]) -> str:
 def _owned(actor: Actor, account_id: int | None, contact_id: int | None) -> dict[str, Any]:
     """What they own, counted by line against what is sold, in the order of the lines."""
     sold = catalog.sold_products().order_by().values_list("line_id").annotate(n=Count("pk"))
-    all_of = dict(sold)
+    all_of: dict[int | None, int] = dict(sold)
     held = orders.holdings(account_id, contact_id).order_by()
-    mine = {row["product__line_id"]: row["n"] for row in held.values("product__line_id").annotate(n=Count("pk"))}
+    mine: dict[int | None, int] = {
+        row["product__line_id"]: row["n"] for row in held.values("product__line_id").annotate(n=Count("pk"))
+    }
     names: dict[int | None, str] = {line.pk: line.name for line in catalog.product_lines(actor)}
     names[None] = _("Without a line")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": name, "owns": mine.get(pk, 0), "of": max(all_of.get(pk, 0), mine.get(pk, 0))}
         for pk, name in names.items()
         if all_of.get(pk) or mine.get(pk)
     ]
     latest = list(orders.holdings(account_id, contact_id)[:SHOWN])
     return {
-        "lines": [{**row, "share": 100 * row["owns"] // row["of"]} for row in rows],
+        "lines": [{**row, **_pips(row["owns"], row["of"])} for row in rows],
         "owns": sum(mine.values()),
         "sold": sum(row["of"] for row in rows),
         "holdings": latest,
     }
+
+
+def _pips(owns: int, of: int) -> dict[str, Any]:
+    """A mark a product while they can be told apart, else a share."""
+    if of > MOST_PIPS:
+        return {"share": 100 * owns // of}
+    return {"width": of * PIP, "pips": [{"x": at * PIP, "on": at < owns} for at in range(of)]}
 
 
 def _step(actor: Actor, subject: str, pk: int, whose: Q) -> Any:
@@ -171,8 +180,8 @@ def _told(request: HttpRequest, rows: QuerySet[Any], whose: Q) -> dict[str, Any]
 
 def _talk(row: Any, actor: Actor, changeable: bool) -> dict[str, Any]:
     who = _("You") if row.author_id == actor.id else (row.author.name if row.author else "Crosslift")
-    words = {"note": _("noted"), "call": _("called"), "meeting": _("met"), "letter": _("wrote")}[row.kind]
-    length = ngettext("%(n)s min", "%(n)s min", row.minutes) % {"n": row.minutes} if row.minutes else ""
+    words = {"note": _("Note"), "call": _("Call"), "meeting": _("Meeting"), "letter": _("Letter")}[row.kind]
+    length = _("%(minutes)s min") % {"minutes": row.minutes} if row.minutes else ""
     return {
         "at": row.at, "icon": ICONS[row.kind], "who": who, "words": words, "length": length, "body": row.text,
         "edit": f"/activities/{row.pk}/edit" if changeable else "", "url": "", "tone": "",

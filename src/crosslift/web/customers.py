@@ -69,7 +69,8 @@ def _counted(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows with how much each owns and how many sales with it are open, counted by the database."""
     holdings = orders.all_holdings().filter(account_id=OuterRef("pk"))
     in_work = deals.visible_deals(actor).filter(account_id=OuterRef("pk"), outcome="open")
-    return rows.annotate(owns=_count_of(holdings), open_deals=_count_of(in_work))
+    counted: QuerySet[Any] = rows.annotate(owns=_count_of(holdings), open_deals=_count_of(in_work))
+    return counted
 
 
 def _count_of(rows: QuerySet[Any]) -> Coalesce:

@@ -107,7 +107,7 @@ def count_report(report: Path, tally: Tally) -> None:
 def _all_tests(places: Places, env: Mapping[str, str], folder: Path, tally: Tally, *, quick: bool) -> None:
     say("tests …")
     mark = "not e2e and not slow" if quick else "not e2e"
-    run_pytest(places, env, folder / "tests.xml", ["-n", "2", "-m", mark], tally)
+    run_pytest(places, env, folder / "tests.xml", ["-n", "2", "--dist", "loadfile", "-m", mark], tally)
     if not quick:
         say("browser tests …")
         run_pytest(places, env, folder / "e2e.xml", ["-m", "e2e"], tally)

@@ -31,6 +31,10 @@ class World:
     tokens: dict[str, str]
     records: dict[tuple[str, str], int] = field(default_factory=dict)
 
+    def record(self, kind: str, whose: str) -> int:
+        """The record's id; of a kind that the world has none of, an id that nothing has."""
+        return self.records.get((kind, whose), 10**9)
+
     def browser(self, role: str) -> Client:
         """A signed-in browser of the person with the role."""
         client = Client()
@@ -85,7 +89,7 @@ def _records(world: World, whose: str, user: User, product_id: int) -> None:
     account = customers.make_account(actor=actor, name=f"Market of {user.name}")
     contact = customers.make_contact(actor=actor, name=f"Friend of {user.name}", account_id=account.pk)
     line = deals.LineInput(product_id=product_id, quantity=Decimal(2))
-    deal = deals.open_deal(actor=actor, title="Winter", account_id=account.pk, lines=[line])
+    deal = deals.open_deal(actor=actor, title="Winter", account_id=account.pk, currency="EUR", lines=[line])
     lead = leads.register_lead(actor=actor, need="A terrace", account_id=account.pk)
     order = orders.open_order(
         actor=actor,

@@ -19,32 +19,113 @@ class Field:
     aliases: tuple[str, ...] = ()
 
 
-_ID = Field("external_id", _("External id"), aliases=("id", "record id", "external id", "guid", "код", "ид", "внешний код"))
-_OWNER = Field("owner", _("Seller"), aliases=(
-    "sales_agent", "owner", "deal owner", "owner name", "responsible", "assigned_by_id", "ответственный", "менеджер", "продавец",
-))
-_ACCOUNT = Field("account", _("Customer"), aliases=(
-    "account", "accountid", "account name", "company", "company name", "organization", "organization - name", "company_id",
-    "associated company ids", "customer", "customerid", "customer id", "client", "контрагент", "клиент", "компания", "покупатель",
-))
-_CONTACT = Field("contact", _("Contact"), aliases=(
-    "contact", "contact name", "person - name", "associated contact ids", "contact_ids", "контакт", "контактное лицо",
-))
-_PRODUCT = Field("product", _("Product"), aliases=(
-    "product", "product - name", "product name", "item", "stockcode", "productid", "sku", "product2id", "товар",
-    "продукт", "номенклатура", "артикул", "наименование товара",
-))
-_QUANTITY = Field("quantity", _("Quantity"), "number", aliases=("qty", "quantity", "amount of items", "количество", "кол-во"))
-_PRICE = Field("price", _("Price"), "money", aliases=(
-    "price", "unitprice", "unit price", "sales_price", "product - price", "цена", "цена за единицу",
-))
-_CURRENCY = Field("currency", _("Currency"), aliases=(
-    "currency", "currency_id", "deal - currency of value", "product - currency", "валюта",
-))
+_ID = Field(
+    "external_id", _("External id"), aliases=("id", "record id", "external id", "guid", "код", "ид", "внешний код")
+)
+_OWNER = Field(
+    "owner",
+    _("Seller"),
+    aliases=(
+        "sales_agent",
+        "owner",
+        "deal owner",
+        "owner name",
+        "responsible",
+        "assigned_by_id",
+        "ответственный",
+        "менеджер",
+        "продавец",
+    ),
+)
+_ACCOUNT = Field(
+    "account",
+    _("Customer"),
+    aliases=(
+        "account",
+        "accountid",
+        "account name",
+        "company",
+        "company name",
+        "organization",
+        "organization - name",
+        "company_id",
+        "associated company ids",
+        "customer",
+        "customerid",
+        "customer id",
+        "client",
+        "контрагент",
+        "клиент",
+        "компания",
+        "покупатель",
+    ),
+)
+_CONTACT = Field(
+    "contact",
+    _("Contact"),
+    aliases=(
+        "contact",
+        "contact name",
+        "person - name",
+        "associated contact ids",
+        "contact_ids",
+        "контакт",
+        "контактное лицо",
+    ),
+)
+_PRODUCT = Field(
+    "product",
+    _("Product"),
+    aliases=(
+        "product",
+        "product - name",
+        "product name",
+        "item",
+        "stockcode",
+        "productid",
+        "sku",
+        "product2id",
+        "товар",
+        "продукт",
+        "номенклатура",
+        "артикул",
+        "наименование товара",
+    ),
+)
+_QUANTITY = Field(
+    "quantity", _("Quantity"), "number", aliases=("qty", "quantity", "amount of items", "количество", "кол-во")
+)
+_PRICE = Field(
+    "price",
+    _("Price"),
+    "money",
+    aliases=(
+        "price",
+        "unitprice",
+        "unit price",
+        "sales_price",
+        "product - price",
+        "цена",
+        "цена за единицу",
+    ),
+)
+_CURRENCY = Field(
+    "currency",
+    _("Currency"),
+    aliases=(
+        "currency",
+        "currency_id",
+        "deal - currency of value",
+        "product - currency",
+        "валюта",
+    ),
+)
 _CITY = Field("city", _("City"), aliases=("city", "billingcity", "город"))
 _COUNTRY = Field("country", _("Country"), aliases=("country", "billingcountry", "office_location", "страна"))
 _PHONE = Field("phone", _("Phone"), aliases=("phone", "phone number", "телефон"))
-_EMAIL = Field("email", _("E-mail"), aliases=("email", "e-mail", "email (work)", "person - email (work)", "почта", "эл. почта"))
+_EMAIL = Field(
+    "email", _("E-mail"), aliases=("email", "e-mail", "email (work)", "person - email (work)", "почта", "эл. почта")
+)
 
 KINDS: dict[str, Any] = {
     "people": _("People"),

@@ -199,14 +199,18 @@ def _told_products(plan: Plan, frame: pl.DataFrame, number: str, file: str) -> L
     name = pl.coalesce("product_name", "product") if coded else pl.col("product")
     rows = rows.with_columns(name.alias("name"))
     if coded:
-        rows = rows.with_columns(pl.col("product").alias("external_id"), pl.col("product").str.slice(0, 60).alias("code"))
+        rows = rows.with_columns(
+            pl.col("product").alias("external_id"), pl.col("product").str.slice(0, 60).alias("code")
+        )
     keep = [column for column in rows.columns if column not in ("product", "product_name")]
     return Load(f"{number}.products", "products", file, _named(rows.select(keep)), implied=True)
 
 
 def _most_frequent(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    told = frame.filter(pl.col(column).is_not_null()).group_by("product", column).agg(
-        pl.len().alias("n"), pl.col(LINE).min()
+    told = (
+        frame.filter(pl.col(column).is_not_null())
+        .group_by("product", column)
+        .agg(pl.len().alias("n"), pl.col(LINE).min())
     )
     ordered = told.sort("n", LINE, descending=[True, False])
     return ordered.unique("product", keep="first", maintain_order=True).select("product", column)
@@ -218,7 +222,11 @@ MOMENTS = ("at", "opened_at", "closed_at", "expected_close", "made_at", "nurture
 def shifted(loads: list[Load], now: datetime) -> int:
     """Days by which all dates must move so that the latest of them is today; 0 where there are no dates."""
     latest = [
-        load.rows[name].max() for load in loads if load.kind != "won_orders" for name in MOMENTS if name in load.rows.columns
+        load.rows[name].max()
+        for load in loads
+        if load.kind != "won_orders"
+        for name in MOMENTS
+        if name in load.rows.columns
     ]
     known = [moment for moment in latest if isinstance(moment, datetime)]
     return (now.date() - max(known).date()).days if known else 0

@@ -68,9 +68,7 @@ def tables_of(plan: Plan, files: Sequence[Mapping[str, Any]]) -> dict[str, Table
     return {name: read(given[name.casefold()], name=name, basket=name in baskets) for name in needed}
 
 
-def prepare(
-    plan: Plan, files: Sequence[Mapping[str, Any]], *, now: datetime, options: Mapping[str, Any]
-) -> Prepared:
+def prepare(plan: Plan, files: Sequence[Mapping[str, Any]], *, now: datetime, options: Mapping[str, Any]) -> Prepared:
     """Read, shape and cut. `now` is when the import was begun: the same each time it is resumed."""
     if options.get("corrections") == "keep":
         plan = _as_written(plan)

@@ -35,3 +35,9 @@ def refused_reasons(actor: Actor, run_id: int) -> list[tuple[str, int]]:
 def saved_mappings(actor: Actor) -> QuerySet[SavedMapping]:
     """Mappings kept for later, for whoever may import."""
     return SavedMapping.objects.order_by("name") if actor.may("import", "view") else SavedMapping.objects.none()
+
+
+def column_order(run: ImportRun) -> list[str]:
+    """The columns of the files in the order in which they stand there; the database keeps cells in its own."""
+    parts = run.report.get("parts", [])
+    return list(dict.fromkeys(one["column"] for part in parts for one in part["columns"]))

@@ -161,7 +161,7 @@ def _xlsx(path: Path, name: str) -> Table:
     try:
         sheet = fastexcel.read_excel(path).load_sheet(0, dtypes="string")
         frame = sheet.to_polars()
-    except Exception as error:  # noqa: BLE001 - the reader raises its own and Rust's panics
+    except Exception as error:
         raise BadFile from error
     if frame.height > MOST_ROWS or frame.width > MOST_COLUMNS:
         raise TooLarge(file=name, most=f"{MOST_ROWS:,}")
@@ -196,6 +196,8 @@ def check_archive(path: Path) -> None:
         raise BadFile from error
     unpacked = sum(member.file_size for member in members)
     packed = max(path.stat().st_size, 1)
-    outside = any(member.filename.startswith(("/", "\\")) or ".." in Path(member.filename).parts for member in members)
+    outside = any(
+        member.filename.startswith(("/", "\\")) or ".." in Path(member.filename).parts for member in members
+    )
     if outside or len(members) > 1000 or unpacked > UNPACKED or (unpacked > 2**20 and unpacked / packed > RATIO):
         raise SuspiciousArchive

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from crosslift.integrations.models import RefusedRow
+from crosslift.integrations.models import ImportRun, RefusedRow
+from crosslift.integrations.queries import column_order
 from crosslift.integrations.words import reason_words
 
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -27,9 +28,11 @@ def guarded(value: object) -> str:
 def refused_csv(run_id: int) -> Iterator[str]:
     """The file line by line: file, line, reason in words, then the row as it stood."""
     rows = RefusedRow.objects.filter(run_id=run_id).order_by("file", "line", "id")
-    columns: list[str] = []
+    columns: list[str] = column_order(ImportRun.objects.get(pk=run_id))
     for (row,) in rows.values_list("row").distinct()[:500]:
         columns += [name for name in row if name not in columns]
+    there = {name for (row,) in rows.values_list("row").distinct()[:500] for name in row}
+    columns = [name for name in columns if name in there]
     yield "\ufeff" + _line([_("File"), _("Line"), _("Reason"), *columns])
     for refused in rows.iterator(chunk_size=2_000):
         cells = [refused.row.get(name) for name in columns]

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from crosslift.core.actor import Actor
+from crosslift.integrations import columns
 from crosslift.integrations.loads import Load
 from crosslift.integrations.preparing import Prepared
 from crosslift.integrations.reading import LINE
@@ -24,6 +25,7 @@ def dry_run(prepared: Prepared, actor: Actor, options: dict[str, Any]) -> tuple[
     resolver = Resolver(actor, prepared.plan.source)
     keep = options.get("no_customer", "keep") == "keep"
     report: dict[str, Any] = {"kinds": {}, "corrections": [], "no_customer": {}, "shift_days": prepared.shift_days}
+    matches: dict[str, list[int]] = {}
     refused = [prepared.refused().select("file", LINE, REASON)]
     for one in prepared.shaped:
         report["corrections"] += one.corrections
@@ -33,6 +35,7 @@ def dry_run(prepared: Prepared, actor: Actor, options: dict[str, Any]) -> tuple[
         if load.kind not in ("members", "won_orders"):
             report["corrections"] += settled.corrections
             refused.append(settled.refused.with_columns(pl.lit(load.file).alias("file")).select("file", LINE, REASON))
+        matches |= settled.matches
         _count(report, settled.load, resolver)
         if load.kind == "deals":
             report["no_customer"] = _lonely(settled.load.rows, load.rows)
@@ -40,6 +43,7 @@ def dry_run(prepared: Prepared, actor: Actor, options: dict[str, Any]) -> tuple[
             resolver.expect(settled.load)
     rows = pl.concat(refused).unique(["file", LINE], keep="first", maintain_order=True)
     report.update(_told(prepared, rows))
+    report["parts"] = columns.described(prepared, matches)
     report["corrections"] = report["corrections"][:MOST_CORRECTIONS]
     report["missing_rights"] = missing_rights(report["kinds"], actor)
     return report, rows

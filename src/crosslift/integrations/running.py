@@ -105,9 +105,7 @@ def _begin(run: ImportRun, ready: Prepared) -> None:
         ImportStep.objects.create(run=locked, key="refused", at=clock.now())
 
 
-def _write_batch(
-    run_id: int, key: str, batch: Load, actor: Actor, resolver: Resolver, ready: Prepared
-) -> int | None:
+def _write_batch(run_id: int, key: str, batch: Load, actor: Actor, resolver: Resolver, ready: Prepared) -> int | None:
     """One transaction: the batch, its refused rows and its step. None where the import no longer runs."""
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run_id)
@@ -129,9 +127,7 @@ def _write_batch(
             told = settled.refused.with_columns(pl.lit(batch.file).alias("file")).select("file", LINE, REASON)
             _keep_refused(run, told, ready.tables)
         made = taken.ids["id"].tail(taken.new).to_list() if batch.kind == "people" else []
-        ImportStep.objects.create(
-            run=run, key=key, count=batch.rows.height, new=taken.new, made=made, at=clock.now()
-        )
+        ImportStep.objects.create(run=run, key=key, count=batch.rows.height, new=taken.new, made=made, at=clock.now())
         run.done += batch.rows.height
         run.save(update_fields=["done"])
         return run.done

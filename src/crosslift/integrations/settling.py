@@ -22,6 +22,7 @@ class Settled:
     load: Load
     refused: pl.DataFrame
     corrections: list[dict[str, Any]] = field(default_factory=list)
+    matches: dict[str, list[int]] = field(default_factory=dict)
 
 
 def settle(load: Load, resolver: Resolver, *, keep_without_customer: bool = True) -> Settled:
@@ -35,7 +36,9 @@ def settle(load: Load, resolver: Resolver, *, keep_without_customer: bool = True
         parents = pl.col("parent").map_elements(squash, return_dtype=pl.String)
         known = resolver.known("accounts").by_external
         theirs = [external for external in rows["parent"].drop_nulls().to_list() if external in known]
-        rows = rows.with_columns(pl.when(pl.col("parent").is_in(theirs)).then("parent").otherwise(parents).alias("parent"))
+        rows = rows.with_columns(
+            pl.when(pl.col("parent").is_in(theirs)).then("parent").otherwise(parents).alias("parent")
+        )
     if "stage" in rows.columns and load.kind in ("deals", "won_orders"):
         rows = _stages(rows, resolver, out)
     rows = _references(rows, load, resolver, out, "external_id")
@@ -60,6 +63,7 @@ def _references(rows: pl.DataFrame, load: Load, resolver: Resolver, out: Settled
             continue
         found = resolver.ids(kind, rows[column])
         _tell(rows, column, found, load, out)
+        out.matches[f"{load.kind}.{column}"] = [found["id"].count(), found.height]
         ids = found.select("word", pl.col("id").alias(f"{column}_id"), pl.col("name").alias(f"{column}_found"))
         rows = rows.join(ids, left_on=column, right_on="word", how="left", maintain_order="left")
         lost = pl.col(column).is_not_null() & pl.col(f"{column}_id").is_null()
@@ -100,7 +104,9 @@ def _stages(rows: pl.DataFrame, resolver: Resolver, out: Settled) -> pl.DataFram
     words = resolver.stages()
     told = rows["stage"].drop_nulls().unique().to_list()
     codes = {word: code for word in told if (code := words.get(squash(word)))}
-    rows = rows.with_columns(pl.col("stage").replace_strict(codes, default=None, return_dtype=pl.String).alias("code"))
+    rows = rows.with_columns(
+        pl.col("stage").replace_strict(codes, default=None, return_dtype=pl.String).alias("code")
+    )
     lost = rows.filter(pl.col("code").is_null())
     refused = lost.select(LINE, pl.format("unknown_stage:{}", pl.col("stage").fill_null("")).alias(REASON))
     out.refused = pl.concat([out.refused, refused])

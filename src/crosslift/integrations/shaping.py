@@ -120,9 +120,7 @@ def _plain(series: pl.Series) -> pl.Expr:
     return pl.lit(series.cast(pl.String))
 
 
-def _typed(
-    raw: pl.Series, one: Field, take: Take, dates: str, delimiter: str, out: Shaped
-) -> tuple[pl.Series, str]:
+def _typed(raw: pl.Series, one: Field, take: Take, dates: str, delimiter: str, out: Shaped) -> tuple[pl.Series, str]:
     """The values and the reason for those that are not null in the file but have no value."""
     note: dict[str, Any] = {}
     out.found[one.name] = note

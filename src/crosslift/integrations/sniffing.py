@@ -64,7 +64,10 @@ def delimiter_of(text: str) -> str:
     sample = "".join(text.splitlines(keepends=True)[:_SAMPLE])
     best, score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
+        try:
+            widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
+        except csv.Error:  # a cell beyond all measure; reading says where
+            continue
         if not widths:
             continue
         width, times = widths.most_common(1)[0]

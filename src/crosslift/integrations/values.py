@@ -34,6 +34,7 @@ def cleaned(column: pl.Expr) -> pl.Expr:
 
 def decimal_sign(values: list[str], delimiter: str) -> str:
     """The decimal sign of a column: "," or "." as its values show, else what goes with the delimiter; "" if none."""
+    values = [re.sub(_MONEY_SIGNS, "", value) for value in values]
     comma = sum(1 for value in values if _COMMA.match(value))
     dot = sum(1 for value in values if _DOT.match(value))
     if comma or dot:
@@ -80,8 +81,7 @@ def moments(column: pl.Expr, order: str) -> pl.Expr:
     """Naive moments from text; a day without hour becomes noon, so that it stays the day everywhere. Null if none."""
     if order == "serial":
         return _from_serial(column)
-    text = column.str.replace("T", " ", literal=True).str.replace(r"(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?$", "")
-    text = text.str.replace(r"(\d{4}-\d{1,2}-\d{1,2})$", "$1")
+    text = column.str.replace("T", " ", literal=True).str.replace(r"(:\d{2})(\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?$", "$1")
     day = text.str.replace(r" .*$", "").str.replace_all(r"[./]", "-")
     hours = text.str.extract(r" (\d{1,2}:\d{2}(?::\d{2})?)").str.replace(r"^(\d:)", "0$1")
     hours = pl.when(hours.str.len_chars() == 5).then(hours + ":00").otherwise(hours)

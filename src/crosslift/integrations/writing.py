@@ -55,7 +55,9 @@ def write(load: Load, *, actor: Actor, run_id: int, source: str, historical: boo
 def _not_here(load: Load, resolver: Resolver) -> pl.DataFrame:
     """Without those that are here already under another source: by name, or by code."""
     known = resolver.known(load.kind)
-    return load.rows.filter(~pl.Series([known.find(key) is not None for key in load.rows["external_id"]], dtype=pl.Boolean))
+    return load.rows.filter(
+        ~pl.Series([known.find(key) is not None for key in load.rows["external_id"]], dtype=pl.Boolean)
+    )
 
 
 def deal_frames(load: Load, resolver: Resolver) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -28,6 +28,7 @@ from crosslift.integrations.words import reason_words
 
 class Command(BaseCommand):
     help = __doc__ or ""
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What may be said on the command line."""

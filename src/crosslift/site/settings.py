@@ -131,6 +131,9 @@ if os.environ.get("CROSSLIFT_POOL") == "1":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# After so many seconds without a sign of life a worker is taken for dead, and its jobs are given to others.
+LEASE = float(os.environ.get("CROSSLIFT_LEASE", "30"))
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": LEASE / 3, "stalled_worker_timeout": LEASE}
 PROCESSES = ROOT / "processes"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("CROSSLIFT_SMTP_HOST", "")

@@ -13,7 +13,7 @@ from crosslift.core import clock
 from crosslift.core.money import rounded
 from crosslift.deals import actions, queries
 from crosslift.deals.actions import LineInput
-from crosslift.deals.models import Deal
+from crosslift.deals.models import Deal, StageEntry
 from crosslift.deals.queries import DealFilters
 from crosslift.tasks.actions import assign_task
 from tests.deals.sale import Sale
@@ -157,3 +157,10 @@ def test_the_bar_tells_done_skipped_and_now(sale: Sale) -> None:
     assert states == ["done", "skip", "now", "", ""]
     actions.win_deal(actor=versie, deal_id=deal.pk)
     assert [stage.state for stage in queries.deal_card(versie, deal.pk).stages][-1] == "won"
+
+
+def test_an_imported_loss_of_unknown_path_reached_the_first_stage_alone(sale: Sale) -> None:
+    versie, deal = sale.company.act(sale.company.versie), sale.open()
+    actions.lose_deal(actor=versie, deal_id=deal.pk, reason="price")
+    StageEntry.objects.filter(deal=deal).exclude(stage__outcome="lost").delete()
+    assert [step.reached for step in queries.funnel_picture(versie).steps] == [1, 0, 0, 0, 0]

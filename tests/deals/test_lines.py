@@ -65,7 +65,8 @@ def test_an_unknown_price_is_asked_for_and_a_given_one_is_taken(sale: Sale) -> N
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("quantity", "0"), ("quantity", "-1"), ("quantity", "1000000000"), ("quantity", "0.0001"), ("quantity", "NaN"),
+        ("quantity", "0"), ("quantity", "-1"), ("quantity", "1000000000"), ("quantity", "0.0001"),
+        ("quantity", "NaN"),
         ("price", "-0.01"), ("price", "Infinity"), ("discount", "100.01"), ("discount", "-1"), ("tax_rate", "101"),
     ],
 )  # fmt: skip

@@ -93,9 +93,10 @@ def flags(request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
 
 def chips(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The filters that open a menu, and those that only an address sets, with their way out."""
-    people = [(str(user.pk), user.name) for user in staff.sellers(actor)]
+    sellers = list(staff.sellers(actor))
+    people = [(str(user.pk), user.name) for user in sellers]
     found = [chip(request, "owner", _("Seller"), people)] if len(people) > 1 else []
-    if len({user.team_id for user in staff.sellers(actor)}) > 1:
+    if len({user.team_id for user in sellers}) > 1:
         found.append(chip(request, "team", _("Team"), [(str(team.pk), team.name) for team in staff.teams()]))
     if view_of(request) == "table":
         stages = [(str(stage.pk), stage.name) for stage in funnels.stages()]

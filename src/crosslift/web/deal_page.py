@@ -1,7 +1,7 @@
 """The page of one deal: where it stands, what is sold, what happened, what comes next."""
 
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,6 @@ from crosslift.deals import queries
 from crosslift.deals.queries import DealCard, StageTime
 from crosslift.deals.reasons import LOST, WON
 from crosslift.flows import queries as flows
-from crosslift.funnels import queries as funnels
 from crosslift.leads import queries as leads
 from crosslift.offers.choices import BANT
 from crosslift.orders import queries as orders
@@ -56,6 +55,7 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
         "step_late": short_late(step),
         "silent": silent(card.silence),
         "silence_title": silence_title(card.silence),
+        "lasted": (card.deal.closed_at - card.deal.opened_at).days if card.deal.closed_at else None,
         "bant": [{"label": label, "on": bool(card.deal.bant.get(name))} for name, label in BANT.items()],
         "days": timeline(actor, card),
         "may_log": actor.may("activity", "add"),
@@ -76,7 +76,7 @@ def _stage(card: DealCard, stage: StageTime) -> dict[str, Any]:
     return {
         "name": stage.stage.name,
         "note": _note(card, stage),
-        "state": stage.state,
+        "state": "" if stage.state == "unknown" else stage.state,
         "slow": stage.slow,
         "url": f"/deals/{deal.pk}/move?from=page&stage={stage.stage.pk}" if movable else "",
     }
@@ -85,6 +85,8 @@ def _stage(card: DealCard, stage: StageTime) -> dict[str, Any]:
 def _note(card: DealCard, stage: StageTime) -> str:
     if stage.state in ("won", "lost"):
         return moment(card.deal.closed_at)
+    if stage.state == "unknown":
+        return _("not known")
     if stage.state == "skip":
         return _("skipped")
     if stage.days is None:
@@ -101,6 +103,7 @@ def timeline(actor: Actor, card: DealCard) -> list[dict[str, Any]]:
     mine = activities.changeable_ids(actor, said)
     items = [talk_said(row, actor, row.pk in mine) for row in said]
     items += [item for row in history("deal", pk)[:SHOWN] if (item := _deed(row, actor, card)) is not None]
+    items += _path(card, closing_told=any(told["tone"] in ("good", "bad") for told in items))
     items += [task_said(row) for row in tasks.tasks_about(actor, "deal", pk)[:SHOWN] if row.closed_at]
     items.sort(key=lambda item: item["at"], reverse=True)
     return by_day(items)
@@ -149,8 +152,6 @@ def _deed(row: Any, actor: Actor, card: DealCard) -> dict[str, Any] | None:
         return None
     icon, tone, words = told
     who = who_said(actor, row.actor_id, row.actor_name)
-    if row.action == "deals.move_deal":
-        return item(row.at, icon, _stages_said(row.changes["stage"]), who="")
     body = ""
     if row.action in ("deals.win_deal", "deals.lose_deal"):
         named = str((WON | LOST).get(row.changes.get("reason", ""), ""))
@@ -158,14 +159,25 @@ def _deed(row: Any, actor: Actor, card: DealCard) -> dict[str, Any] | None:
     return item(row.at, icon, str(words()), who=who, tone=tone, body=body)
 
 
-def _stages_said(codes: list[str]) -> str:
-    names = {stage.code: stage.name for stage in funnels.stages()}
-    return " → ".join(names.get(code, code) for code in codes)
+def _path(card: DealCard, closing_told: bool) -> list[dict[str, Any]]:
+    """The ways from stage to stage, imported ones too; how it ended is told by whoever closed it, or by its day."""
+    items = [
+        item(stay.entered_at, "arrow-right", f"{before.stage.name} → {stay.stage.name}")
+        for before, stay in pairwise(card.stays)
+        if stay.stage.outcome == "open" and before.stage.outcome == "open"
+    ]
+    if card.deal.source == "import":
+        items.append(item(card.deal.opened_at, "plus", _("Opened")))
+        if card.deal.closed_at and not closing_told:
+            words, icon, tone = {
+                "won": (_("Won"), "circle-check", "good"), "lost": (_("Lost"), "circle-x", "bad"),
+            }[card.deal.outcome]  # fmt: skip
+            items.append(item(card.deal.closed_at, icon, words, tone=tone))
+    return items
 
 
 _TOLD: dict[str, tuple[str, str, Any]] = {
     "open_deal": ("plus", "acc", lambda: _("opened the deal")),
-    "move_deal": ("arrow-right", "", None),
     "win_deal": ("circle-check", "good", lambda: _("won the deal")),
     "lose_deal": ("circle-x", "bad", lambda: _("closed the deal as lost")),
     "reopen_deal": ("arrow-back-up", "", lambda: _("took the deal back to work")),

@@ -23,9 +23,9 @@ def days(number: int) -> str:
 
 
 def silent(silence: Silence) -> str:
-    """`3 d silent`, or that the customer heard of us today."""
+    """`3 d silent`, or today."""
     if silence.days == 0:
-        return _("heard today")
+        return _("today")
     return ngettext("%(n)s d silent", "%(n)s d silent", silence.days) % {"n": silence.days}
 
 

@@ -145,7 +145,6 @@ def _row(deal: Any, step: Any) -> dict[str, Any]:
     return {
         "deal": deal,
         "customer": queries.customer_of(deal),
-        "products": ", ".join(line.name for line in deal.lines.all()),
         "step": step,
         "due": due(step),
         "late": short_late(step),
@@ -167,6 +166,7 @@ def _funnel(request: HttpRequest, actor: Actor, context: dict[str, Any]) -> Http
             "weak": picture.steps.index(picture.weakest) if picture.weakest else None,
         },
         "weakest": picture.weakest,
+        "days_to_win": round(picture.days_to_win or 0),
         "won_share": picture.won / picture.total if picture.total else None,
         "won_sum": sums_said(picture.won_sums),
         "open_sum": sums_said(picture.open_sums),
@@ -191,6 +191,7 @@ def _steps(request: HttpRequest, picture: FunnelPicture) -> list[dict[str, Any]]
             "now_sum": sums_said(step.now_sums),
             "of_all": None if step.of_all is None else step.of_all * 100,
             "pass_on": None if step.pass_on is None else step.pass_on * 100,
+            "days": round(step.days or 0),
             "days_share": (step.days or 0) * 100 / longest,
             "url": address(request, view="table", stage=step.stage.pk, outcome="all", shape=""),
         }

@@ -45,6 +45,7 @@ def win_deal(
     if reason and reason not in WON:
         raise BadInput(fields={"reason": _("Choose one of the reasons; other words go into the note.")})
     at = _moment(deal, at)
+    deal.historical = _is_history(at) if historical is None else historical
     _close(deal, Deal.WON, Decimal(100), at, reason, note)
     record(
         actor=actor,
@@ -59,7 +60,7 @@ def win_deal(
         ),
         label=deal.title,
         changes={"outcome": [Deal.OPEN, Deal.WON], "reason": reason, "note": note, "closed_at": at.isoformat()},
-        historical=_is_history(at) if historical is None else historical,
+        historical=deal.historical,
     )
     return deal
 
@@ -79,6 +80,7 @@ def lose_deal(
     if reason not in LOST:
         raise ReasonNeeded
     at = _moment(deal, at)
+    deal.historical = _is_history(at)
     _close(deal, Deal.LOST, Decimal(0), at, reason, note)
     record(
         actor=actor,
@@ -86,7 +88,7 @@ def lose_deal(
         event=DealLost(id=deal.pk, reason=reason),
         label=deal.title,
         changes={"outcome": [Deal.OPEN, Deal.LOST], "reason": reason, "note": note, "closed_at": at.isoformat()},
-        historical=_is_history(at),
+        historical=deal.historical,
     )
     return deal
 
@@ -136,6 +138,7 @@ def reopen_deal(*, actor: Actor, deal_id: int, version: int | None = None) -> De
     deal.probability = stage.probability
     deal.closed_at = None
     deal.reason = deal.reason_note = ""
+    deal.historical = False
     enter(deal, stage.pk, clock.now())
     deal.version += 1
     deal.save()

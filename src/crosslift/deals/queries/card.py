@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StageTime:
-    """A stage on the deal's bar: done, now, won, lost, skip or nothing yet; and the days spent in it."""
+    """A stage on the deal's bar: done, now, won, lost, skip, unknown (imported) or nothing yet; and its days."""
 
     stage: "Stage"
     state: str
@@ -105,7 +105,9 @@ def _state(deal: Deal, stage: "Stage", rank: int, days: int | None) -> str:
         return "now" if deal.is_open else deal.outcome
     if stage.rank > rank or stage.outcome != Deal.OPEN:
         return ""
-    return "done" if days is not None else "skip"
+    if days is None:
+        return "unknown" if deal.source == "import" else "skip"
+    return "done"
 
 
 def _days(stays: list[StageEntry], stage_id: int) -> int | None:

@@ -4,7 +4,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet, Sum
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Now
 
 from crosslift.core.actor import Actor
@@ -15,6 +29,10 @@ from crosslift.funnels import queries as funnels
 
 if TYPE_CHECKING:
     from crosslift.funnels.models import Stage
+
+
+ENOUGH = 20
+GOOD = 0.9
 
 
 @dataclass(frozen=True)
@@ -73,8 +91,8 @@ class FunnelPicture:
 
     @property
     def weakest(self) -> Step | None:
-        """The stage in work that passes on the least, of those that enough deals reached to tell."""
-        told = [step for step in self.steps if step.pass_on is not None and step.reached >= 20]
+        """The stage that passes on the least, among those that ENOUGH deals reached and that pass on less than GOOD."""
+        told = [step for step in self.steps if (step.pass_on or 1) < GOOD and step.reached >= ENOUGH]
         return min(told, key=lambda step: step.pass_on or 0.0, default=None)
 
 
@@ -112,7 +130,10 @@ def _pass_on(totals: list[tuple[int, list[Money]]], place: int) -> float | None:
 def _furthest(rows: QuerySet[Deal]) -> list[tuple[int, int, Money]]:
     """(rank, count, sum) a furthest stage and currency; lost deals count up to where they were."""
     ranked = rows.order_by().annotate(
-        furthest=Coalesce(Max("stays__stage__rank", filter=~Q(stays__stage__outcome=Deal.LOST)), F("stage__rank"))
+        furthest=Coalesce(
+            Max("stays__stage__rank", filter=~Q(stays__stage__outcome=Deal.LOST)),
+            Case(When(outcome=Deal.LOST, then=Value(0)), default=F("stage__rank"), output_field=IntegerField()),
+        )
     )
     found: dict[tuple[int, str], tuple[int, Decimal]] = {}
     for rank, currency, amount in ranked.values_list("furthest", "currency_id", "amount"):

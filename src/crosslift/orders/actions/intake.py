@@ -25,7 +25,7 @@ def import_orders(
     lines: pl.DataFrame,
     historical: bool = True,
 ) -> bulk.Taken:
-    """Add the orders that this source did not bring before, with their lines, and count anew what their customers own.
+    """Add the orders that this source did not bring before, with lines, and count anew what their customers own.
 
     Orders: external_id, number, at; optional account_id, contact_id, deal_id, owner_id, currency (else the base
     currency), state (else "done"). Without customer an order counts only for what is bought together.

@@ -90,7 +90,10 @@ def list_imports(request: HttpRequest, paging: Query[Paging], state: str = "") -
 
 @router.post("", response={201: ImportRow, **REFUSALS})
 def send_files(request: HttpRequest, given: Form[Given], files: File[list[UploadedFile]]) -> tuple[int, Any]:
-    """Send files and run them dry: nothing is imported yet. A large set is run dry by a job; ask again for its report."""
+    """Send files and run them dry: nothing is imported yet.
+
+    A large set is run dry by a job; ask again for its report.
+    """
     actor = actor_of(request)
     access.check_can_import(actor)
     kept = keep(files)

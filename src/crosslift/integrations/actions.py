@@ -1,4 +1,4 @@
-"""Preparing, starting, stopping and undoing an import; keeping a mapping. The rows themselves go by the rooms' intakes."""
+"""Preparing, starting, stopping and undoing an import; keeping a mapping. The rows go by the rooms' intakes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -39,7 +39,10 @@ def prepare_import(
     files: Sequence[Mapping[str, Any]],
     options: Mapping[str, Any] | None = None,
 ) -> ImportRun:
-    """Note files (name, path, size, digest) and the plan for them. Nothing is imported. Raises NotAllowed, BadInput."""
+    """Note files (name, path, size, digest) and the plan for them; nothing is imported.
+
+    Raises NotAllowed, BadInput.
+    """
     access.check_can_import(actor)
     run = ImportRun.objects.create(
         preset=preset[:40],

@@ -20,7 +20,7 @@ def described(prepared: Prepared, matches: dict[str, list[int]]) -> list[dict[st
 
 def _part(prepared: Prepared, shaped: Shaped, matches: dict[str, list[int]]) -> dict[str, Any]:
     part = shaped.part
-    columns = []
+    columns: list[dict[str, Any]] = []
     for file in dict.fromkeys([part.file, part.lines_file or part.file]):
         table = prepared.tables[file]
         for name in table.columns:

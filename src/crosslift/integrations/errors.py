@@ -86,7 +86,7 @@ class WrongState(Conflict):
     """An import that runs, is over or undone can't do this."""
 
     code = "wrong_state"
-    sentence = _("This import is in no state for that: it is %(state)s.")
+    sentence = _("This import has gone on meanwhile. Reload its page to see where it stands.")
 
 
 class FileChanged(Conflict):

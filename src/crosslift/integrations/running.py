@@ -52,7 +52,8 @@ def check_import(run: ImportRun, actor: Actor) -> dict[str, Any]:
         run.total = ready.total
         run.report = {**report, "seconds": round(time.perf_counter() - begun, 1)}
         run.save(update_fields=["total", "report"])
-    return run.report
+    told: dict[str, Any] = run.report
+    return told
 
 
 def run_import(run_id: int, progress: Progress | None = None) -> ImportRun:

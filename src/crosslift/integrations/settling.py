@@ -1,4 +1,4 @@
-"""A load with ids in place of words; rows whose words name nobody are set aside, near names are corrected and told."""
+"""A load with ids in place of words; rows whose words name nobody are set aside, near names are corrected."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -6,21 +6,23 @@ import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from crosslift.integrations.errors import BadFile, SuspiciousArchive, TooLarge, UnknownKind
 from crosslift.integrations.preparing import described
 from crosslift.integrations.reading import LARGEST, TEXT, check_archive
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 KNOWN = (*TEXT, ".xlsx", ".parquet")
 MOST_FILES = 30
 PIECE = 1 << 20
 
 
-def keep(sent: Iterable[UploadedFile]) -> list[dict[str, Any]]:
+def keep(sent: Iterable["UploadedFile[Any]"]) -> list[dict[str, Any]]:
     """Write the files into a folder of their own and describe them. A .zip gives the files in it.
 
     Raises UnknownKind, TooLarge, SuspiciousArchive, BadFile; then nothing is kept.
@@ -39,7 +41,7 @@ def keep(sent: Iterable[UploadedFile]) -> list[dict[str, Any]]:
         raise
 
 
-def _keep_one(file: UploadedFile, folder: Path) -> list[Path]:
+def _keep_one(file: "UploadedFile[Any]", folder: Path) -> list[Path]:
     name = safe_name(file.name or "")
     if (file.size or 0) > LARGEST:
         raise TooLarge(file=name, most=f"{LARGEST // 2**20} MB")

@@ -26,7 +26,7 @@ Batch = dict[str, Any]
 
 def write(load: Load, *, actor: Actor, run_id: int, source: str, historical: bool, resolver: Resolver) -> Taken:
     """Write the rows of one settled batch by one action. The edge has opened the transaction."""
-    told = {"actor": actor, "run_id": run_id, "source": source}
+    told: Batch = {"actor": actor, "run_id": run_id, "source": source}
     match load.kind:
         case "people":
             rows = load.rows.drop("head", strict=False).rename({"is_head": "head"})
@@ -83,7 +83,13 @@ def deal_frames(load: Load, resolver: Resolver) -> tuple[pl.DataFrame, pl.DataFr
     return deals, lines
 
 
-_LINES = {"deal": pl.String, "product_id": pl.Int64, "name": pl.String, "quantity": pl.Decimal(14, 3), "price": pl.Decimal(14, 2)}  # fmt: skip
+_LINES: dict[str, Any] = {
+    "deal": pl.String,
+    "product_id": pl.Int64,
+    "name": pl.String,
+    "quantity": pl.Decimal(14, 3),
+    "price": pl.Decimal(14, 2),
+}
 
 
 def _title(have: set[str]) -> pl.Expr:
@@ -93,7 +99,7 @@ def _title(have: set[str]) -> pl.Expr:
 
 def _prices(rows: pl.DataFrame, resolver: Resolver) -> pl.DataFrame:
     prices = resolver.prices(rows["product_id"].drop_nulls().unique().to_list())
-    schema = {"product_id": pl.Int64, "catalogue": pl.Decimal(14, 2)}
+    schema: dict[str, Any] = {"product_id": pl.Int64, "catalogue": pl.Decimal(14, 2)}
     return pl.DataFrame({"product_id": list(prices), "catalogue": list(prices.values())}, schema=schema)
 
 

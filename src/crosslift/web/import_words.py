@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from crosslift.funnels import queries as funnels
 from crosslift.integrations.fields import FIELDS, KINDS
@@ -20,13 +20,13 @@ DATES = {
 }
 DECIMALS = {",": _l("decimal comma"), ".": _l("decimal point"), "": _l("whole numbers")}
 STATES = {
-    "ready": (_l("not begun"), ""),
-    "running": (_l("running"), "accent"),
-    "done": (_l("done"), "good"),
-    "failed": (_l("failed"), "bad"),
-    "stopped": (_l("stopped"), "warn"),
-    "undoing": (_l("being undone"), "accent"),
-    "undone": (_l("undone"), "line"),
+    "ready": (pgettext_lazy("import", "not begun"), ""),
+    "running": (pgettext_lazy("import", "running"), "accent"),
+    "done": (pgettext_lazy("import", "done"), "good"),
+    "failed": (pgettext_lazy("import", "failed"), "bad"),
+    "stopped": (pgettext_lazy("import", "stopped"), "warn"),
+    "undoing": (pgettext_lazy("import", "being undone"), "accent"),
+    "undone": (pgettext_lazy("import", "undone"), "line"),
 }
 
 

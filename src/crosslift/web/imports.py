@@ -1,11 +1,11 @@
-"""Settings, Import: files in, columns to fields, a dry run with its reasons, the import, its report and its undoing."""
+"""Settings, Import: files in, columns to fields, a dry run with its reasons, the import, its report, its undoing."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_POST
@@ -224,12 +224,12 @@ def save_mapping(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_GET
 @page("import", "view")
-def refused_file(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
+def refused_file(request: HttpRequest, run_id: int) -> HttpResponse:
     """All refused rows with their reasons."""
     run = queries.import_run(actor_of(request), run_id)
-    name = pgettext("file name", "refused")
-    return StreamingHttpResponse(
-        iter(list(refused_csv(run.pk))),
+    name = "refused"
+    return HttpResponse(
+        refused_csv(run.pk),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{run.pk}-{name}.csv"'},
     )

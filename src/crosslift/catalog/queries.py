@@ -116,7 +116,7 @@ def product_card(actor: Actor, product_id: int) -> ProductCard:
 def links_from(product_ids: Collection[int]) -> QuerySet[ProductLink]:
     """Everything proposed to whoever has these products, whether or not it may be offered."""
     rows = ProductLink.objects.filter(source_id__in=product_ids)
-    return rows.select_related("source", "target", "target__line").order_by("kind", "target__name_key", "pk")
+    return rows.select_related("source", "target", "target__line").order_by("target__name_key", "pk")
 
 
 def cross_links(product_ids: Collection[int]) -> QuerySet[ProductLink]:

@@ -66,6 +66,7 @@ def products(request: HttpRequest) -> HttpResponse:
         "proposed": _proposed(shown),
         "pages": neighbours(request, shown),
         "asked": asked,
+        "search_url": address(request, q=""),
         "tabs": _tabs(request, actor),
         "heads": sort_heads(request, COLUMNS, "line"),
         "chips": _chips(request, actor),

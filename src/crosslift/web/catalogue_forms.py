@@ -106,7 +106,7 @@ def _save(request: HttpRequest, form: ProductForm, product: Any) -> HttpResponse
     if not form.is_valid():
         return _show(request, form, product, 422)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=True):
             if product is None:
                 row = actions.make_product(actor=actor, **form.values())
             else:
@@ -155,7 +155,7 @@ def _line(request: HttpRequest, pk: int | None) -> HttpResponse:
     form = LineForm(request.POST)
     if form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 actions.save_line(actor=actor, line_id=pk, **form.cleaned_data)
             return done(request, _("Saved."))
         except Refusal as error:

@@ -167,7 +167,7 @@ def _save_account(request: HttpRequest, form: AccountForm, account: Any) -> Http
     if not form.is_valid():
         return _show_account(request, form, account, 422)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=True):
             if account is None:
                 row = actions.make_account(actor=actor, **form.values())
             else:
@@ -219,7 +219,7 @@ def _save_contact(request: HttpRequest, form: ContactForm, contact: Any) -> Http
         return _show_contact(request, form, contact, channels, 422)
     values: dict[str, Any] = {**form.values(), "channels": channels}
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=True):
             if contact is None:
                 row = actions.make_contact(actor=actor, **values)
             else:

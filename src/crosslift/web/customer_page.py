@@ -26,6 +26,7 @@ from crosslift.deals import queries as deals
 from crosslift.orders import queries as orders
 from crosslift.tasks import queries as tasks
 from crosslift.web.answers import done
+from crosslift.web.links import link_to
 from crosslift.web.listing import whole
 from crosslift.web.person import actor_of, page
 from crosslift.web.templatetags.show import long_day, money
@@ -49,7 +50,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         **_business(actor, Q(account_id=pk)),
         **_owned(actor, pk, None),
         **_told(request, activities.account_timeline(actor, pk), Q(account_id=pk)),
-        "step": _step(actor, "account", pk, Q(account_id=pk)),
+        **_step(actor, "account", pk, Q(account_id=pk)),
         "offers_template": offers_template(actor),
         "log_url": f"/customers/{pk}/activities",
         "may_delete": actor.may("account", "delete"),
@@ -73,7 +74,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         **_business(actor, Q(contact_id=pk)),
         **(_owned(actor, None, pk) if own else {}),
         **_told(request, activities.contact_timeline(actor, pk), Q(contact_id=pk)),
-        "step": _step(actor, "contact", pk, Q(contact_id=pk)),
+        **_step(actor, "contact", pk, Q(contact_id=pk)),
         "offers_template": offers_template(actor) if own else "",
         "log_url": f"/contacts/{pk}/activities",
         "may_delete": actor.may("contact", "delete"),
@@ -154,12 +155,13 @@ def _pips(owns: int, of: int) -> dict[str, Any]:
     return {"width": of * PIP, "pips": [{"x": at * PIP, "on": at < owns} for at in range(of)]}
 
 
-def _step(actor: Actor, subject: str, pk: int, whose: Q) -> Any:
-    """The task due first about the customer or one of their open sales."""
+def _step(actor: Actor, subject: str, pk: int, whose: Q) -> dict[str, Any]:
+    """The task due first about the customer or one of their open sales, and where it is answered."""
     found = list(tasks.next_steps_of(actor, subject, [pk]).values())
     open_ids = deals.visible_deals(actor).filter(whose, outcome="open").values_list("pk", flat=True)
     found += tasks.next_steps_of(actor, "deal", list(open_ids)).values()
-    return min(found, key=lambda task: (task.due_at is None, task.due_at, task.pk), default=None)
+    step = min(found, key=lambda task: (task.due_at is None, task.due_at, task.pk), default=None)
+    return {"step": step, "step_url": link_to(step.subject_type, step.subject_id) if step else ""}
 
 
 def _told(request: HttpRequest, rows: QuerySet[Any], whose: Q) -> dict[str, Any]:

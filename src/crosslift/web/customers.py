@@ -21,7 +21,7 @@ from crosslift.orders import queries as orders
 from crosslift.staff import queries as staff
 from crosslift.tasks import queries as tasks
 from crosslift.web import customer_forms, customer_page
-from crosslift.web.listing import Column, chip, neighbours, sort_heads, sorted_by, whole
+from crosslift.web.listing import Column, address, chip, neighbours, sort_heads, sorted_by, whole
 from crosslift.web.person import actor_of, page
 
 SHOWN = 50
@@ -51,6 +51,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "rows": _with_work(actor, shown),
         "pages": neighbours(request, shown),
         "asked": asked,
+        "search_url": address(request, q=""),
         "tabs": _tabs(request, actor, every),
         "heads": sort_heads(request, COLUMNS, "name"),
         "chips": _chips(request, actor),
@@ -178,6 +179,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         "rows": shown.rows,
         "pages": neighbours(request, shown),
         "asked": asked,
+        "search_url": address(request, q=""),
         "heads": sort_heads(request, PEOPLE_COLUMNS, "name"),
         "chips": [chip(request, "alone", _("Account"), [("1", _("buys as a person"))])],
         "narrowed": bool(asked or alone),

@@ -56,7 +56,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     typed = request.POST if request.POST.get("target") else request.GET
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=True):
             actions.link_products(
                 actor=actor,
                 source_id=pk,

@@ -9,8 +9,8 @@ function focusFirst(root) {
   const target =
     root.querySelector("[data-focus]") ??
     root.querySelector("[autofocus]") ??
-    root.querySelector("input[type=radio]:checked:not(.visually-hidden)") ??
-    root.querySelector("input:not([type=hidden]):not(.visually-hidden), select, textarea") ??
+    root.querySelector("input[type=radio]:checked") ??
+    root.querySelector("input[type=radio], input:not([type=hidden]):not(.visually-hidden), select, textarea") ??
     root.querySelector("[data-submit], footer .btn-primary, footer .btn-danger, a, button");
   target?.focus({ preventScroll: true });
 }

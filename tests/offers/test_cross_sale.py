@@ -169,6 +169,11 @@ def test_without_price_or_rate_the_answer_is_refused_before_it_is_kept(won: Deal
     assert one.state == "open"
 
 
+def test_who_may_see_all_offers_sees_those_of_others_too(won: Deal, learned: World) -> None:
+    for user in (learned.company.celia, learned.company.nadia):
+        assert queries.deal_offers(learned.company.act(user), won.pk).state == "asked"
+
+
 def test_who_may_answer(won: Deal, learned: World) -> None:
     company, one = learned.company, _of(won, learned, "Camembert")
     with pytest.raises(NotFound):

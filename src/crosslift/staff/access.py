@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from crosslift.core.actor import Actor, Operation, Scope, Source, widest
 from crosslift.core.errors import NotAllowed, NotFound
@@ -10,6 +10,8 @@ from crosslift.staff.models import Right, User
 
 T = TypeVar("T", bound=Model)
 NOBODY = Q(pk__in=[])
+# Not an empty Q(): that would vanish when a room joins another condition to it by OR.
+ALL = ~Q(pk__in=[])
 
 
 def actor_for(user: User, source: Source) -> Actor:
@@ -45,7 +47,7 @@ def within(actor: Actor, thing: str, operation: Operation, *, owner: str) -> Q:
     """
     scope = actor.scope(thing, operation)
     if scope == "all":
-        return Q()
+        return ALL
     if scope == "team":
         return Q(**{f"{owner}__in": actor.team}) | Q(**{f"{owner}__isnull": True})
     if scope == "own" and actor.id is not None:
@@ -64,14 +66,17 @@ def fetch(rows: QuerySet[T], allowed: QuerySet[T] | None, pk: int, *, lock: bool
 
     `lock` takes it FOR UPDATE (of that row alone).
     """
-    seen = rows.filter(pk=pk).first()
+    asked = rows.filter(pk=pk)
+    if allowed is not None:
+        asked = asked.annotate(may_change=Exists(allowed.filter(pk=OuterRef("pk")).order_by()))
+    if lock:
+        asked = asked.select_for_update(of=("self",))
+    seen = asked.first()
     if seen is None:
         raise NotFound
-    if allowed is not None and not allowed.filter(pk=pk).exists():
+    if allowed is not None and not seen.may_change:  # type: ignore[attr-defined]
         raise NotAllowed
-    if not lock:
-        return seen
-    return type(seen)._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    return seen
 
 
 def visible_users(actor: Actor) -> QuerySet[User]:

@@ -96,7 +96,7 @@ def test_a_drop_on_a_stage_moves_and_gives_the_board_back(sale: Sale, seller: Cl
 def test_a_drop_on_an_end_asks_first(sale: Sale, seller: Client, end: str) -> None:
     deal = sale.open()
     response = seller.post(f"/deals/{deal.pk}/move", {"stage": end}, headers=HTMX)
-    assert response.headers["HX-Retarget"] == "#dialog"
+    assert (response.status_code, response.headers["HX-Retarget"]) == (200, "#dialog")
     assert 'name="reason"' in response.content.decode()
     assert Deal.objects.get().is_open
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 STAGES: dict[str, Any] = {
-    "new": _("New"),
+    "new": pgettext_lazy("lead", "New"),
     "qualification": _("Qualification"),
     "distribution": _("Distribution"),
     "handoff": _("Handoff to sales"),

@@ -41,11 +41,16 @@ class CloseForm(forms.Form):
         return None if day == clock.today() else timezone.make_aware(datetime.combine(day, time(12)))
 
 
+def _posted(request: HttpRequest) -> Any:
+    """What was sent, unless the dialog is only to be opened, as after a drop on the tray."""
+    return request.POST if request.method == "POST" else None
+
+
 @page("deal", "change")
 def win(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why and when, then close as won."""
     deal = queries.deal_card(actor_of(request), pk).deal
-    form = CloseForm(WON, request.POST or None, initial={"at": clock.today()})
+    form = CloseForm(WON, _posted(request), initial={"at": clock.today()})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -72,7 +77,7 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then close as lost."""
     actor = actor_of(request)
     deal = queries.deal_card(actor, pk).deal
-    form = CloseForm(LOST, request.POST or None, initial={"at": clock.today()})
+    form = CloseForm(LOST, _posted(request), initial={"at": clock.today()})
     if request.method == "POST" and form.is_valid():
         reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
         try:

@@ -36,6 +36,7 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     card = queries.deal_card(actor, pk)
     order = orders.order_of_deal(actor, pk) if card.deal.outcome == "won" else None
+    instance = _instance(actor, pk) if card.deal.outcome == "won" else None
     step = tasks.next_step_of(actor, "deal", pk)
     panel = offer_words.deal_panel(actor, pk) if actor.may("offer", "view") else {}
     context = {
@@ -47,7 +48,8 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
         "closed": "" if card.deal.is_open else card.deal.outcome,
         "reason": (WON | LOST).get(card.deal.reason, ""),
         "order": order,
-        "instance": _instance(actor, pk),
+        "instance": instance,
+        "asked_left": panel.get("total", 0) - panel.get("answered", 0),
         "offers": bool(panel),
         "leads": leads.leads_from(actor, pk) if actor.may("lead", "view") else [],
         "step": step,
@@ -57,7 +59,7 @@ def deal(request: HttpRequest, pk: int) -> HttpResponse:
         "silence_title": silence_title(card.silence),
         "lasted": (card.deal.closed_at - card.deal.opened_at).days if card.deal.closed_at else None,
         "bant": [{"label": label, "on": bool(card.deal.bant.get(name))} for name, label in BANT.items()],
-        "days": timeline(actor, card),
+        "days": timeline(actor, card, _started(order, instance)),
         "may_log": actor.may("activity", "add"),
         "may_order": actor.may("order", "add"),
     }
@@ -96,15 +98,28 @@ def _note(card: DealCard, stage: StageTime) -> str:
     return days(stage.days)
 
 
-def timeline(actor: Actor, card: DealCard) -> list[dict[str, Any]]:
+def _started(order: Any, instance: Any) -> list[dict[str, Any]]:
+    """What the win set going."""
+    items = []
+    if order is not None:
+        words = _("Order %(number)s drafted, prices copied") % {"number": order.number}
+        items.append(item(order.at, "file-invoice", words))
+    if instance is not None:
+        url = f"/processes/{instance.pk}"
+        items.append(item(instance.started_at, "sitemap", _("Cross-sale started"), tone="acc", url=url))
+    return items
+
+
+def timeline(actor: Actor, card: DealCard, started: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was said, done and changed, by day, the latest first."""
     pk = card.deal.pk
     said = list(activities.timeline(actor, "deal", pk)[:SHOWN])
     mine = activities.changeable_ids(actor, said)
     items = [talk_said(row, actor, row.pk in mine) for row in said]
-    items += [item for row in history("deal", pk)[:SHOWN] if (item := _deed(row, actor, card)) is not None]
-    items += _path(card, closing_told=any(told["tone"] in ("good", "bad") for told in items))
+    items += [told for row in history("deal", pk)[:SHOWN] if (told := _deed(row, actor, card)) is not None]
+    items += _path(card, closing_told=any(one["tone"] in ("good", "bad") for one in items))
     items += [task_said(row) for row in tasks.tasks_about(actor, "deal", pk)[:SHOWN] if row.closed_at]
+    items = started + items
     items.sort(key=lambda item: item["at"], reverse=True)
     return by_day(items)
 

@@ -209,7 +209,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         return _ask_in_dialog(request, pk, stage)
     before = queries.deal_card(actor, pk).deal
     moved = actions.move_deal(actor=actor, deal_id=pk, stage_id=whole(stage, 0))
-    text = _("%(deal)s: %(stage)s") % {"deal": moved.title, "stage": queries.deal_card(actor, pk).deal.stage.name}
+    text = _("Now in %(stage)s: %(deal)s") % {
+        "deal": moved.title,
+        "stage": queries.deal_card(actor, pk).deal.stage.name,
+    }
     undo = f"/deals/{pk}/move?from=page&stage={before.stage_id}"
     if request.GET.get("from") == "page" or not request.headers.get("HX-Request"):
         return done(request, text, undo=undo)

@@ -144,7 +144,7 @@ def _change(actor: Actor, lead: Any, data: dict[str, Any]) -> None:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the lead enter another stage."""
     lead = actions.move_lead(actor=actor_of(request), lead_id=pk, stage=request.GET.get("stage", ""))
-    return done(request, _("%(deal)s: %(stage)s") % {"deal": lead.need, "stage": STAGES[lead.stage]})
+    return done(request, _("Now in %(stage)s: %(deal)s") % {"deal": lead.need, "stage": STAGES[lead.stage]})
 
 
 @page("lead", "change")

@@ -91,7 +91,7 @@ class FunnelPicture:
 
     @property
     def weakest(self) -> Step | None:
-        """The stage that passes on the least, among those that ENOUGH deals reached and that pass on less than GOOD."""
+        """The stage that passes on the least, of those that ENOUGH deals reached and that pass on less than GOOD."""
         told = [step for step in self.steps if (step.pass_on or 1) < GOOD and step.reached >= ENOUGH]
         return min(told, key=lambda step: step.pass_on or 0.0, default=None)
 

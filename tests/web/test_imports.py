@@ -1,4 +1,4 @@
-"""The import screen: a file in, its columns, the dry run, the import, its report, its undoing; and bad files kept out."""
+"""The import screen: a file in, its columns, the dry run, the import, its report, its undoing; bad files stay out."""
 
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from crosslift.integrations import jobs
 from crosslift.integrations.models import ImportRun, SavedMapping
 from tests.web.world import World, build_world
 
-ACCOUNTS = "name,city,employees\nAcme,Oslo,12\nDelta,Riga,many\n".encode()
+ACCOUNTS = b"name,city,employees\nAcme,Oslo,12\nDelta,Riga,many\n"
 
 
 @pytest.fixture

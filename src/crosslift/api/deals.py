@@ -11,6 +11,7 @@ from crosslift.api.person import actor_of
 from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
 from crosslift.deals import actions, queries
 from crosslift.deals.actions import LineInput
+from crosslift.staff.access import require
 
 if TYPE_CHECKING:
     from crosslift.deals.models import Deal
@@ -210,6 +211,7 @@ def _shown(request: HttpRequest, deal: "Deal") -> "Deal":
 @router.get("", response={200: PageOf[DealShape], **REFUSALS})
 def list_deals(request: HttpRequest, filters: Query[Filters], paging: Query[Paging]) -> dict[str, Any]:
     """The deals that the token's person may see."""
+    require(actor_of(request), "deal", "view")
     given = filters.dict()
     sort = given.pop("sort")
     return paged(queries.listed(actor_of(request), queries.DealFilters(**given), sort), paging)

@@ -11,6 +11,7 @@ from crosslift.api.person import actor_of
 from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
 from crosslift.deals import queries as deals
 from crosslift.leads import actions, queries
+from crosslift.staff.access import require
 
 if TYPE_CHECKING:
     from crosslift.deals.models import Deal
@@ -123,6 +124,7 @@ def _shown(request: HttpRequest, lead: "Lead") -> "Lead":
 @router.get("", response={200: PageOf[LeadShape], **REFUSALS})
 def list_leads(request: HttpRequest, filters: Query[LeadFilterShape], paging: Query[Paging]) -> dict[str, Any]:
     """The leads that the token's person may see."""
+    require(actor_of(request), "lead", "view")
     given = filters.dict()
     sort = given.pop("sort")
     return paged(queries.leads(actor_of(request), queries.LeadFilters(**given), sort), paging)

@@ -12,6 +12,7 @@ from crosslift.api.person import actor_of
 from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
 from crosslift.orders import actions, queries
 from crosslift.orders.actions import OrderLineInput
+from crosslift.staff.access import require
 
 if TYPE_CHECKING:
     from crosslift.orders.models import Order
@@ -91,6 +92,7 @@ class OrderFilterShape(Schema):
 @router.get("", response={200: PageOf[OrderShape], **REFUSALS})
 def list_orders(request: HttpRequest, filters: Query[OrderFilterShape], paging: Query[Paging]) -> dict[str, Any]:
     """The orders that the token's person may see, newest first."""
+    require(actor_of(request), "order", "view")
     return paged(queries.orders(actor_of(request), queries.OrderFilters(**filters.dict())), paging)
 
 

@@ -16,12 +16,14 @@ function point(rule) {
   };
 }
 
-function picked(rule) {
+function picked(rule, data) {
+  const supports = data.rules.map((one) => one.support).filter((value) => value > 0);
+  const right = rule.support > Math.sqrt(Math.min(...supports) * Math.max(...supports));
   return {
     type: "scatter", data: [[rule.support, rule.confidence]], symbol: "circle", symbolSize: 22, z: 5, silent: true,
     itemStyle: { color: "transparent", borderColor: color("--cl-ink"), borderWidth: 2 },
     label: {
-      show: true, position: "top", distance: 6, formatter: rule.name, ...text(12, "--cl-ink"), fontWeight: 600,
+      show: true, position: right ? "left" : "right", distance: 6, formatter: rule.name, ...text(12, "--cl-ink"), fontWeight: 600,
       backgroundColor: color("--cl-surface"), padding: [2, 4], borderRadius: 3,
     },
   };
@@ -33,7 +35,7 @@ function scales(data) {
   const high = Math.max(...supports, 1);
   return {
     xAxis: axis(data.words.support, {
-      type: "log", min: low / 1.4, max: high * 1.4, nameLocation: "middle", nameGap: 26,
+      type: "log", logBase: high / low < 40 ? 2 : 10, min: low / 1.4, max: high * 1.4, nameLocation: "middle", nameGap: 26,
       axisLabel: { ...text(11), formatter: (value) => `${Number(value.toPrecision(2)).toLocaleString(data.lang)}%`, showMinLabel: false, showMaxLabel: false },
     }),
     yAxis: axis(data.words.confidence, {
@@ -61,6 +63,6 @@ export function rulesChart(data) {
       renderMode: "richText", backgroundColor: color("--cl-raised"), borderColor: color("--cl-line-2"),
       textStyle: text(12, "--cl-ink"), formatter: ({ data: at }) => (at.rule ? `${at.rule.name}\n${at.rule.note ?? ""}` : ""),
     },
-    ...scales(data), series: rule ? [...series, picked(rule)] : series,
+    ...scales(data), series: rule ? [...series, picked(rule, data)] : series,
   };
 }

@@ -100,9 +100,8 @@ def test_a_cell_becomes_a_deal_in_one_step_and_undo_takes_it_back(mine: World) -
         actions.open_from_whitespace(actor=versie, account_id=mine.market.pk, product_id=mine.id("Camembert"))
     actions.take_back(actor=versie, deal_id=deal.pk)
     assert Deal.objects.get(pk=deal.pk).outcome == "lost"
-    assert "Camembert" in [
-        one.product.name for one in queries.candidates(account_id=mine.market.pk, contact_id=None).offers
-    ]
+    again = queries.candidates(account_id=mine.market.pk, contact_id=None)
+    assert "Camembert" in [one.product.name for one in again.offers]
 
 
 def test_no_deal_in_a_cell_of_another_team(mine: World) -> None:

@@ -70,12 +70,8 @@ def _rules(goods: list[int], buyers: list[int], dice: random.Random) -> None:
 def test_a_page_of_a_large_matrix_takes_few_queries_and_little_time(large: Company) -> None:
     celia = large.act(large.celia)
     queries.whitespace(celia, Asked())
-    for asked in (
-        Asked(),
-        Asked(page=60, columns_page=80),
-        Asked(owns_from=1, owns_to=2),
-        Asked(sort="owns", columns=40),
-    ):
+    few = Asked(owns_from=1, owns_to=2)
+    for asked in (Asked(), Asked(page=60, columns_page=80), few, Asked(sort="owns", columns=40)):
         began = time.perf_counter()
         with CaptureQueriesContext(connection) as asked_for:
             matrix = queries.whitespace(celia, asked)

@@ -134,22 +134,22 @@ def candidates(
     anchors: Collection[int] = (),
     limit: int = 5,
     only: int | None = None,
+    stands: Standing | None = None,
 ) -> Candidates:
     """What to offer this customer, best first.
 
     Evidence starts from `anchors` (the products of a deal) or, without any, from all that the customer owns.
-    With `only` a single product is judged. Ranked by lower bound of the share x unit margin x usual quantity; by
+    With `only` a single product is judged; `stands` is how the customer stands, where the caller knows. Ranked by lower bound of the share x unit margin x usual quantity; by
     revenue where the cost is unknown.
     """
-    stands = standing(account_id, contact_id)
+    stands = stands or standing(account_id, contact_id)
     sources = frozenset(anchors) or stands.owned
     version = evidence.current()
-    found = evidence.about(sources, version)
+    found = evidence.gathered(sources, version)
     schema = {"customer": pl.Int64, "product": pl.Int64}
     frame = pl.DataFrame([(0, source) for source in sorted(sources)], schema=schema, orient="row")
-    if only is not None:
-        found = found.filter(pl.col("consequent") == only)
-    best = evidence.best(frame, found).filter(~pl.col("consequent").is_in(list(anchors)))
+    paths = found.frame if only is None else found.frame.filter(pl.col("consequent") == only)
+    best = evidence.best(frame, paths).filter(~pl.col("consequent").is_in(list(anchors)))
     terms = terms_of([*best["consequent"].to_list(), *sources] if best.height else [])
     offers, left = _sorted_out(best, terms, stands)
     ranked, unlike = _ranked(offers, terms)

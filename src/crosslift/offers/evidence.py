@@ -1,12 +1,17 @@
 """What speaks for offering a product: learned rules of trust and links of the catalogue, best of each a customer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crosslift.catalog import queries as catalog
 from crosslift.offers.models import ProductShare, Rule, RuleSet
 from crosslift.offers.thresholds import OWNED
+
+if TYPE_CHECKING:
+    from crosslift.catalog.models import ProductLink
 
 # Weak rules feed nothing.
 TRUSTED = ("worthy", "caution")
@@ -28,17 +33,36 @@ def current(basis: str = OWNED) -> RuleSet | None:
     return RuleSet.objects.filter(basis=basis, state="current").first()
 
 
-def about(
+@dataclass(frozen=True)
+class Evidence:
+    """What leads on from some products: a frame by SCHEMA, the links in it by id, and who has their targets."""
+
+    frame: pl.DataFrame
+    links: Mapping[int, "ProductLink"]
+    owners: Mapping[int, int]
+
+
+def gathered(
     sources: Collection[int], version: RuleSet | None, leading_to: Collection[int] | None = None
-) -> pl.DataFrame:
-    """Every trusted rule and cross link that leads on from these products (to those named), by SCHEMA.
+) -> Evidence:
+    """Every trusted rule and cross link that leads on from these products (to those named).
 
     `origin` is the id of the rule or link. A link has no share of its own: the share of customers who own its
     target at all stands in, with its lower bound; where nothing is learned both are null. Links to products that
     are no longer sold are among them: who offers leaves them out and says so.
     """
-    rows = [*_rules(sources, version, leading_to), *_links(sources, version, leading_to)]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    links = _links(sources, leading_to)
+    having = owners([link.target_id for link in links], version) if links else {}
+    rows = [*_rules(sources, version, leading_to), *_rows_of(links, having, version)]
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return Evidence(frame, {link.pk: link for link in links}, having)
+
+
+def about(
+    sources: Collection[int], version: RuleSet | None, leading_to: Collection[int] | None = None
+) -> pl.DataFrame:
+    """The frame of what is gathered, for those who tell no reasons."""
+    return gathered(sources, version, leading_to).frame
 
 
 def _rules(
@@ -53,16 +77,18 @@ def _rules(
     return [(from_, to, RULE, pk, share, low, label) for from_, to, pk, share, low, label in columns]
 
 
-def _links(
-    sources: Collection[int], version: RuleSet | None, leading_to: Collection[int] | None
-) -> list[tuple[object, ...]]:
+def _links(sources: Collection[int], leading_to: Collection[int] | None) -> list["ProductLink"]:
     found = catalog.links_from(sources).filter(cross=True)
-    links = list(found if leading_to is None else found.filter(target_id__in=leading_to))
-    shares = owners([link.target_id for link in links], version)
+    return list(found if leading_to is None else found.filter(target_id__in=leading_to))
+
+
+def _rows_of(
+    links: Iterable["ProductLink"], having: Mapping[int, int], version: RuleSet | None
+) -> list[tuple[object, ...]]:
     baskets = version.baskets if version else 0
     rows: list[tuple[object, ...]] = []
     for link in links:
-        share, low = _share(shares.get(link.target_id, 0), baskets)
+        share, low = _share(having.get(link.target_id, 0), baskets)
         kind = PREMIUM if link.kind == "premium" else LINK
         rows.append((link.source_id, link.target_id, kind, link.pk, share, low, ""))
     return rows

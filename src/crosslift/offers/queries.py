@@ -1,6 +1,6 @@
 """What others may read of rules, offers and whitespace."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from crosslift.orders import queries as orders
 from crosslift.staff.access import require
 
 if TYPE_CHECKING:
+    from crosslift.customers.queries import CustomerRef
     from crosslift.deals.models import Deal
     from crosslift.orders.models import Order
 
@@ -52,6 +53,7 @@ __all__ = [
     "counts",
     "current",
     "customer_name",
+    "customer_seen",
     "deal_offers",
     "exported",
     "lines",
@@ -258,6 +260,15 @@ def candidates_for(
     return candidates(account_id=customer.account_id, contact_id=customer.contact_id, limit=limit, only=only)
 
 
+def customer_seen(actor: Actor, account_id: int | None, contact_id: int | None) -> "CustomerRef":
+    """The customer by name, if the actor may see them. Raises NotFound, BadInput."""
+    customer = check_sees(actor, account_id, contact_id)
+    ref = customers.customer_ref(customer.account_id, customer.contact_id)
+    if ref is None:
+        raise NotFound
+    return ref
+
+
 def customer_name(account_id: int | None, contact_id: int | None) -> str:
     """How the customer is called; the caller has checked that the reader may see them."""
     ref = customers.customer_ref(account_id, contact_id)
@@ -278,11 +289,13 @@ def deal_offers(actor: Actor, deal_id: int, limit: int = 5) -> DealOffers:
     deal = deals.visible_deals(actor).filter(pk=deal_id).first()
     if deal is None:
         raise NotFound
+    # Read before what it found: a process that ends in between must not look as if it had found nothing.
+    progress = _progress(deal) if deal.outcome == "won" else ""
     asked = list(suggestions(actor, deal_id=deal_id).order_by("rank", "pk").exclude(state=Suggestion.WITHDRAWN))
     may = access.answerable_suggestions(actor).filter(deal_id=deal_id).exists()
     if deal.outcome == "won":
-        state = "asked" if asked else _progress(deal)
-        found = _left_out_of(deal) if state != "waiting" else None
+        state = "asked" if asked else progress
+        found = _left_out_of(deal, {one.product_id for one in asked}) if state != "waiting" else None
         return DealOffers(deal, state, asked, found, may)
     found = _for_open(deal, limit) if deal.outcome == "open" else None
     return DealOffers(deal, "open" if found else "none", asked, found, actor.may("deal", "change"))
@@ -293,8 +306,10 @@ def _for_open(deal: "Deal", limit: int) -> Candidates:
     return candidates(account_id=deal.account_id, contact_id=deal.contact_id, anchors=anchors, limit=limit)
 
 
-def _left_out_of(deal: "Deal") -> Candidates:
-    return _for_open(deal, 0)
+def _left_out_of(deal: "Deal", asked: set[int]) -> Candidates:
+    """What was not asked about: an answered product is in work or rests by that very answer."""
+    found = _for_open(deal, 0)
+    return replace(found, left_out=tuple(one for one in found.left_out if one.product.pk not in asked))
 
 
 def _progress(deal: "Deal") -> str:

@@ -2,17 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
-from crosslift.catalog import queries as catalog
 from crosslift.offers import evidence
+from crosslift.offers.evidence import Evidence
 from crosslift.offers.models import Rule, RuleSet
 from crosslift.offers.worth import Terms, stepped
-
-if TYPE_CHECKING:
-    from crosslift.catalog.models import ProductLink
 
 Reason = dict[str, Any]
 SHOWN = 3
@@ -20,18 +17,17 @@ Z = 1.645
 
 
 def of_rows(
-    rows: Sequence[Mapping[str, Any]], found: pl.DataFrame, terms: Mapping[int, Terms], version: RuleSet | None
+    rows: Sequence[Mapping[str, Any]], found: Evidence, terms: Mapping[int, Terms], version: RuleSet | None
 ) -> dict[int, tuple[Reason, ...]]:
     """The reasons of each product in `rows` (from `evidence.best`), the one that ranks it first."""
     wanted = [row["consequent"] for row in rows]
-    mine = found.filter(pl.col("consequent").is_in(wanted))
-    rules = rules_by_id(mine.filter(pl.col("kind") == evidence.RULE)["origin"].to_list())
-    links = _links(mine.filter(pl.col("kind") != evidence.RULE))
-    shares = evidence.owners(wanted, version)
+    mine = found.frame.filter(pl.col("consequent").is_in(wanted))
+    learned = mine.filter(pl.col("kind") == evidence.RULE)["origin"].to_list()
+    rules = rules_by_id(learned) if learned else {}
     told: dict[int, tuple[Reason, ...]] = {}
     for row in rows:
         others = _others(mine, row)
-        reasons = [_one(one, rules, links, shares, version) for one in [row, *others]]
+        reasons = [_one(one, rules, found, version) for one in [row, *others]]
         if row["kind"] == evidence.PREMIUM:
             reasons.insert(1, unit_step(terms[row["antecedent"]]))
         told[row["consequent"]] = tuple(reasons)
@@ -50,28 +46,17 @@ def rules_by_id(ids: Collection[int]) -> dict[int, Rule]:
     return {rule.pk: rule for rule in Rule.objects.filter(pk__in=ids).select_related("antecedent", "consequent")}
 
 
-def _links(found: pl.DataFrame) -> dict[int, "ProductLink"]:
-    sources = found["antecedent"].unique().to_list()
-    return {link.pk: link for link in catalog.links_from(sources)} if sources else {}
-
-
-def _one(
-    row: Mapping[str, Any],
-    rules: Mapping[int, Rule],
-    links: Mapping[int, "ProductLink"],
-    shares: Mapping[int, int],
-    version: RuleSet | None,
-) -> Reason:
+def _one(row: Mapping[str, Any], rules: Mapping[int, Rule], found: Evidence, version: RuleSet | None) -> Reason:
     if row["kind"] == evidence.RULE:
         return of_rule(rules[row["origin"]])
-    link = links[row["origin"]]
+    link = found.links[row["origin"]]
     return {
         "kind": row["kind"],
         "link": link.pk,
         "source": link.source_id,
         "source_name": link.source.name,
         "note": link.note,
-        "owners": shares.get(link.target_id, 0),
+        "owners": found.owners.get(link.target_id, 0),
         "share_of": version.baskets if version else 0,
     }
 

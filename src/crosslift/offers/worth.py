@@ -42,7 +42,7 @@ def terms_of(products: Collection[int]) -> dict[int, Terms]:
     """Terms of each product, retired ones too."""
     rows = catalog.products_by_id(products)
     usual = orders.usual_quantity(products)
-    rates = {code: catalog.rate_on(code, clock.today()) for code in {row.currency_id or "" for row in rows.values()}}
+    rates = catalog.rates_on({row.currency_id or "" for row in rows.values()}, clock.today())
     return {pk: _terms(row, usual.get(pk), rates) for pk, row in rows.items()}
 
 

@@ -27,7 +27,8 @@ def deal_panel(request: HttpRequest, deal_id: int) -> HttpResponse:
 def customer_panel(request: HttpRequest) -> HttpResponse:
     """What a customer should have next (`?account=7` or `?contact=9`)."""
     account, contact = _number(request, "account"), _number(request, "contact")
-    return render(request, "offers/_customer.html", offer_words.customer_panel(actor_of(request), account, contact))
+    ref = queries.customer_seen(actor_of(request), account, contact)
+    return render(request, "offers/_customer.html", {"customer": ref})
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

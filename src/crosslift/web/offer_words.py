@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SCALES = (5, 10, 20, 40, 60, 80, 100)
 NEXT = 5
+WHOLE_FROM = 10
 
 
 def scale(share: float) -> int:
@@ -54,7 +55,7 @@ def deal_panel(actor: Actor, deal_id: int) -> dict[str, Any]:
 def choices() -> dict[str, Any]:
     """What an answer may be made of."""
     return {
-        "reasons": [{"value": key, "label": label} for key, label in REASONS.items()],
+        "whys": [{"value": key, "label": label} for key, label in REASONS.items()],
         "rests": [{"value": months, "label": rest_words(months), "on": months == USUAL_REST} for months in RESTS],
     }
 
@@ -107,8 +108,12 @@ def worth_words(worth: Decimal | None, currency: str, is_: str) -> str:
     """ "+$145", or nothing where it is unknown."""
     if worth is None or is_ == "unknown":
         return ""
-    shown = worth.quantize(Decimal(1)) if abs(worth) >= 10 else worth
-    return f"{'+' if shown >= 0 else '−'}{money(abs(shown), currency)}"
+    return f"{'+' if worth >= 0 else '−'}{rounded_words(abs(worth), currency)}"
+
+
+def rounded_words(amount: Decimal, currency: str) -> str:
+    """An amount without cents from ten on."""
+    return str(money(amount.quantize(Decimal(1)) if abs(amount) >= WHOLE_FROM else amount, currency))
 
 
 def worth_label(is_: str) -> str:
@@ -190,7 +195,7 @@ def customer_panel(actor: Actor, account_id: int | None, contact_id: int | None)
     customer = queries.check_sees(actor, account_id, contact_id)
     return {
         "candidates": [candidate_card(one) for one in found.offers],
-        "customer": customer,
+        "whose": f"account={account_id}" if customer.account_id else f"contact={contact_id}",
         "refusals": queries.refusals(actor, customer),
         "left_out": left_out(found),
         "version": found.version,

@@ -21,6 +21,7 @@ from crosslift.web.rule_words import chart_of, measures, saying, shuffle_picture
 
 SHOWN = 50
 PLOTTED = 2000
+MOST_JOINT = 100
 
 
 @page("rule", "view")
@@ -88,20 +89,30 @@ def _share(text: str | None, default: float) -> float:
         value = float((text or "").replace(",", ".")) / 100
     except ValueError:
         return default
-    return min(max(value, 0.0), 1.0) if value == value else default
+    return value if 0 <= value <= 1 else default
 
 
 def _knobs(asked: RulesAsked, version: Any) -> dict[str, Any]:
     """Where the three sliders stand, and how far they go."""
-    limit = round(100 * float(version.settings.get("fdr", 0.05)), 3) if version else 5
+    settings = version.settings if version else {}
+    limit, least = 100 * float(settings.get("fdr", 0.05)), int(settings.get("min_joint", 3))
+    joint = max(asked.min_joint, least)
     return {
-        "joint": max(asked.min_joint, int(version.settings.get("min_joint", 3)) if version else 3),
-        "joint_min": int(version.settings.get("min_joint", 3)) if version else 3,
-        "joint_max": 100,
+        "joint": joint,
+        "joint_min": least,
+        "joint_max": MOST_JOINT,
+        "joint_fill": _fill(joint - least, MOST_JOINT - least),
         "confidence": round(100 * asked.min_confidence),
-        "fdr": f"{100 * asked.fdr:.3f}".rstrip("0").rstrip("."),
+        "confidence_fill": _fill(100 * asked.min_confidence, 90),
+        "fdr": f"{100 * asked.fdr:g}",
         "fdr_max": f"{limit:g}",
+        "fdr_fill": _fill(100 * asked.fdr - 0.1, limit - 0.1),
     }
+
+
+def _fill(value: float, whole: float) -> str:
+    """How far a slider is filled, as SVG wants it."""
+    return f"{min(max(100 * value / whole, 0), 100):.1f}%" if whole > 0 else "0%"
 
 
 def _picked(actor: Actor, request: HttpRequest, rows: list[Any], version: Any) -> Any:

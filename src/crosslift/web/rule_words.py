@@ -48,7 +48,8 @@ def measures(rule: "Rule") -> list[dict[str, str]]:
         {"name": pgettext("measure", "Support"), "value": percent(rule.support, 2)},
         {
             "name": pgettext("measure", "Confidence"),
-            "value": f"{percent(rule.confidence)} ({percent(rule.confidence_low)}–{percent(rule.confidence_high)})",
+            "value": f"{percent(rule.confidence)}\u00a0({round(100 * rule.confidence_low)}–"
+            f"{round(100 * rule.confidence_high)})",
         },
         {"name": _("By chance (q)"), "value": chance(rule.q)},
         {"name": behind, "value": number(rule.joint), "href": f"/offers/rules/{rule.pk}/orders"},
@@ -153,7 +154,7 @@ def chart_of(rules: Sequence["Rule"], picked: "Rule | None", address: Callable[[
         if not rules or rules[0].ruleset.basis == queries.ORDERS
         else _("Support, % of customers"),
         "confidence": pgettext("measure", "Confidence"),
-        "shades": [_("up to 1.5×"), "1.5–2×", "2–3×", "3–5×", _("over 5×")],
+        "shades": [_("up to 1.5×"), _("1.5–2×"), "2–3×", "3–5×", _("over 5×")],
     }
     return {"words": words, "rules": points, "picked": at}
 

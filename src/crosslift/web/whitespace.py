@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from babel.numbers import get_currency_symbol
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -32,6 +34,7 @@ def whitespace(request: HttpRequest) -> HttpResponse:
         "matrix": matrix,
         "asked": asked,
         "worth": offer_words.worth_words(matrix.worth, matrix.currency, matrix.worth_is).lstrip("+"),
+        "symbol": get_currency_symbol(matrix.currency, locale=get_language() or "en"),
         "worth_label": offer_words.worth_label(matrix.worth_is),
         "lines": queries.lines(actor),
         "owns_words": _owns_words(asked),

@@ -1,13 +1,13 @@
 """Proposing products after a won deal, and taking back what was not answered when the win is undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from crosslift.core import clock
 from crosslift.core.actions import action, record, setting
 from crosslift.core.actor import Actor
 from crosslift.deals import queries as deals
-from crosslift.offers.candidates import Candidate, candidates, standing
+from crosslift.offers.candidates import Candidate, Standing, candidates, standing
 from crosslift.offers.events import ProductsSuggested, SuggestionsWithdrawn
 from crosslift.offers.models import Suggestion
 from crosslift.staff.access import fetch
@@ -26,17 +26,22 @@ def suggest_products(*, actor: Actor, deal_id: int, instance_id: int | None = No
     unless the customer has it by now. Called twice it changes nothing the second time. Raises NotFound.
     """
     deal = fetch(deals.visible_deals(actor), None, deal_id, lock=True)
-    anchors = list(deal.lines.values_list("product_id", flat=True))
-    _ask_again(deal, instance_id)
-    room = max(0, int(setting("offers.most", MOST)) - Suggestion.objects.filter(deal=deal).count())
-    known = set(Suggestion.objects.filter(deal=deal).values_list("product_id", flat=True))
+    anchors = list(deal.lines.order_by().values_list("product_id", flat=True))
+    stands = standing(deal.account_id, deal.contact_id)
+    before = _asked_before(deal)
+    _ask_again(before, stands, instance_id)
+    room = max(0, int(setting("offers.most", MOST)) - len(before))
+    known = {one.product_id for one in before}
     found = candidates(
-        account_id=deal.account_id, contact_id=deal.contact_id, anchors=anchors, limit=room + len(known)
+        account_id=deal.account_id,
+        contact_id=deal.contact_id,
+        anchors=anchors,
+        limit=room + len(known),
+        stands=stands,
     )
     fresh = [one for one in found.offers if one.product.pk not in known][:room]
-    _write(deal, fresh, len(known), instance_id)
-    open_ones = Suggestion.objects.filter(deal=deal, state=Suggestion.OPEN)
-    still = list(open_ones.select_related("product").order_by("rank", "pk"))
+    made = _write(deal, fresh, len(known), instance_id)
+    still = [one for one in before if one.state == Suggestion.OPEN] + made
     record(
         actor=actor,
         action="offers.suggest_products",
@@ -48,18 +53,23 @@ def suggest_products(*, actor: Actor, deal_id: int, instance_id: int | None = No
     return still
 
 
-def _ask_again(deal: "Deal", instance_id: int | None) -> None:
-    stands = standing(deal.account_id, deal.contact_id)
-    waiting = Suggestion.objects.select_for_update(of=("self",)).filter(
-        deal=deal, state__in=(Suggestion.OPEN, Suggestion.WITHDRAWN)
-    )
-    for one in waiting.select_related("product"):
-        one.state = Suggestion.WITHDRAWN if stands.why_not(one.product) else Suggestion.OPEN
-        one.instance_id = instance_id
-        one.save(update_fields=["state", "instance_id"])
+def _asked_before(deal: "Deal") -> list[Suggestion]:
+    """All that was ever proposed after the deal, best first, locked."""
+    rows = Suggestion.objects.select_for_update(of=("self",)).filter(deal=deal)
+    return list(rows.select_related("product").order_by("rank", "pk"))
 
 
-def _write(deal: "Deal", fresh: Sequence[Candidate], after: int, instance_id: int | None) -> None:
+def _ask_again(before: Iterable[Suggestion], stands: Standing, instance_id: int | None) -> None:
+    for one in before:
+        if one.state in (Suggestion.OPEN, Suggestion.WITHDRAWN):
+            one.state = Suggestion.WITHDRAWN if stands.why_not(one.product) else Suggestion.OPEN
+            one.instance_id = instance_id
+            one.save(update_fields=["state", "instance_id"])
+
+
+def _write(
+    deal: "Deal", fresh: Sequence[Candidate], after: int, instance_id: int | None
+) -> list[Suggestion]:
     rows = [
         Suggestion(
             deal=deal,
@@ -79,7 +89,7 @@ def _write(deal: "Deal", fresh: Sequence[Candidate], after: int, instance_id: in
         )
         for rank, one in enumerate(fresh, after + 1)
     ]
-    Suggestion.objects.bulk_create(rows, ignore_conflicts=True)
+    return Suggestion.objects.bulk_create(rows)
 
 
 @action

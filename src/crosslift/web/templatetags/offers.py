@@ -1,10 +1,15 @@
 """Offers in templates: the bars of a reason, its sentence, and the panels that other rooms' pages take in."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_date
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from crosslift.offers import queries
 from crosslift.web import offer_words
@@ -12,6 +17,12 @@ from crosslift.web.person import actor_of
 from crosslift.web.templatetags.show import number, percent
 
 register = template.Library()
+
+
+@register.filter
+def about(amount: Decimal, currency: str) -> str:
+    """An expectation, without cents unless it is small: nobody knows it to the cent."""
+    return offer_words.rounded_words(amount, currency)
 
 
 @register.simple_tag
@@ -34,26 +45,26 @@ def _counted(share: float, count: int, of: int) -> str:
 
 
 @register.filter
+def dated(value: datetime) -> str:
+    """The day as a date, never as "today": `23 Nov 2026` or `23.11.2026`."""
+    on = timezone.localdate(value)
+    return on.strftime("%d.%m.%Y") if get_language() == "ru" else format_date(on, "d MMM y", locale="en")
+
+
+@register.filter
 def told(reason: Mapping[str, Any]) -> SafeString:
     """The reason as a sentence."""
     return queries.sentence(reason)
 
 
-@register.inclusion_tag("offers/_deal_panel.html", takes_context=True)
-def deal_offers(context: Mapping[str, Any], deal_id: int) -> dict[str, Any]:
-    """What this customer should have next, on the page of a deal."""
-    return offer_words.deal_panel(actor_of(context["request"]), deal_id)
+@register.simple_tag(takes_context=True)
+def customer_offers(context: Mapping[str, Any], customer: Any) -> dict[str, Any]:
+    """What this customer (a CustomerRef) should have next, for the customer's page."""
+    account, contact = (customer.id, None) if customer.kind == "account" else (None, customer.id)
+    return offer_words.customer_panel(actor_of(context["request"]), account, contact)
 
 
-@register.inclusion_tag("offers/_customer.html", takes_context=True)
-def customer_offers(
-    context: Mapping[str, Any], account_id: int | None, contact_id: int | None = None
-) -> dict[str, Any]:
-    """What this customer should have next, on the customer's page."""
-    return offer_words.customer_panel(actor_of(context["request"]), account_id, contact_id)
-
-
-@register.inclusion_tag("offers/_next_sales.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def next_sales(context: Mapping[str, Any]) -> dict[str, Any]:
     """The best open sales of the person's own customers, for Today."""
     return offer_words.next_sales(actor_of(context["request"]))

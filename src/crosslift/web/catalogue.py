@@ -21,7 +21,7 @@ from crosslift.web import catalogue_forms, product_links
 from crosslift.web.answers import done
 from crosslift.web.listing import Column, address, chip, neighbours, sort_heads, sorted_by, whole
 from crosslift.web.person import actor_of, page
-from crosslift.web.templatetags.show import number
+from crosslift.web.show import number
 
 SHOWN = 100
 HISTORY = 20

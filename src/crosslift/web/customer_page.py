@@ -29,7 +29,7 @@ from crosslift.web.answers import done
 from crosslift.web.links import link_to
 from crosslift.web.listing import whole
 from crosslift.web.person import actor_of, page
-from crosslift.web.templatetags.show import long_day, money
+from crosslift.web.show import long_day, money
 
 ICONS = {"note": "notes", "call": "phone", "meeting": "calendar-event", "letter": "mail"}
 SHOWN = 30

@@ -24,7 +24,7 @@ from crosslift.tasks import queries as tasks
 from crosslift.web import offer_words
 from crosslift.web.deal_words import days, due, short_late, silence_title, silent
 from crosslift.web.person import actor_of, page
-from crosslift.web.templatetags.show import long_day, moment
+from crosslift.web.show import long_day, moment
 
 SHOWN = 100
 ICONS = {"note": "notes", "call": "phone", "meeting": "calendar-event", "letter": "mail"}

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from crosslift.core import clock
 from crosslift.core.money import Money
 from crosslift.deals.queries import Silence
-from crosslift.web.templatetags.show import clock_time, day, money
+from crosslift.web.show import clock_time, day, money
 
 
 def said(sums: list[Money]) -> str:

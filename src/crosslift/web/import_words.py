@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from crosslift.funnels import queries as funnels
 from crosslift.integrations.fields import FIELDS, KINDS
 from crosslift.integrations.words import reason_words
-from crosslift.web.templatetags.show import named, number
+from crosslift.web.show import named, number
 
 DELIMITERS = {",": _l("comma"), ";": _l("semicolon"), "\t": _l("tab"), "|": _l("bar")}
 DATES = {

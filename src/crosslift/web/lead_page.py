@@ -16,7 +16,7 @@ from crosslift.web.deal_page import SHOWN, by_day, item, talk_said, task_said, w
 from crosslift.web.deal_words import due, short_late
 from crosslift.web.lead_words import maturity, stage_bar
 from crosslift.web.person import actor_of, page
-from crosslift.web.templatetags.show import moment
+from crosslift.web.show import moment
 
 
 @page("lead")

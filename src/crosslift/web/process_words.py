@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from crosslift.core import clock
-from crosslift.web.templatetags.show import clock_time, day, moment
+from crosslift.web.show import clock_time, day, moment
 
 if TYPE_CHECKING:
     from crosslift.flows.queries import Happened, Waiting

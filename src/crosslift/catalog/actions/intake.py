@@ -27,7 +27,11 @@ def import_products(
     """
     access.check_can_add(actor)
     keys = pl.col("name").map_elements(lambda name: sort_key(name)[:200], return_dtype=pl.String)
-    columns = [pl.col("external_id").fill_null(""), pl.col("name").str.slice(0, 200), keys.alias("name_key")]
+    columns: list[pl.Expr | pl.Series] = [
+        pl.col("external_id").fill_null(""),
+        pl.col("name").str.slice(0, 200),
+        keys.alias("name_key"),
+    ]
     for text in TEXTS:
         columns.append(pl.col(text).fill_null("") if text in products.columns else pl.lit("").alias(text))
     columns += [pl.col(name) for name in FACTS if name in products.columns]

@@ -100,7 +100,7 @@ def join_members(
             "ON CONFLICT DO NOTHING",
             [ordered["account_id"].to_list(), ordered["user_id"].to_list()],
         )
-        made = cursor.rowcount
+        made: int = cursor.rowcount
         cursor.execute(
             "UPDATE customers_account a SET owner_id = p.user_id FROM unnest(%s::bigint[], %s::bigint[]) "
             "AS p(account_id, user_id) WHERE a.id = p.account_id AND a.owner_id IS NULL",

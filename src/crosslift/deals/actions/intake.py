@@ -105,7 +105,7 @@ def _new_ids(taken: bulk.Taken) -> pl.DataFrame:
 
 def _write_stays(new: pl.DataFrame) -> None:
     rows = Deal.objects.filter(pk__in=new["id"].to_list()).values_list("pk", "stage_id", "stage_at")
-    schema = {"deal_id": pl.Int64, "stage_id": pl.Int64, "entered_at": pl.Datetime("us", "UTC")}
+    schema = pl.Schema({"deal_id": pl.Int64(), "stage_id": pl.Int64(), "entered_at": pl.Datetime("us", "UTC")})
     bulk.copy_rows(StageEntry, pl.DataFrame(list(rows), schema=schema, orient="row"))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from crosslift.offers import queries
 from crosslift.web import offer_words
 from crosslift.web.person import actor_of
-from crosslift.web.templatetags.show import number, percent
+from crosslift.web.show import number, percent
 
 register = template.Library()
 

@@ -3,13 +3,10 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -17,11 +14,10 @@ from crosslift.core.actor import the_system
 from crosslift.demo.build import PASSWORD, build
 from crosslift.site.company import install
 from crosslift.staff.actions import invite_user
-from tests.e2e.server import Server, copy_database, drop_database, named
+from tests.e2e.server import Server, serving
 from tests.e2e.visitor import Visitor
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-HASHERS = ["crosslift.staff.hashing.PasswordHasher"]
 PATIENCE = 15_000
 
 
@@ -56,39 +52,6 @@ def browser(chromium: str) -> Iterator[Browser]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@contextmanager
-def _serving(request: Any, blocker: DjangoDbBlocker, folder: Path, fill: Callable[[], Any]) -> Iterator[Server]:
-    from crosslift.site.settings import APP_URL, OWNER_URL
-
-    request.getfixturevalue("django_db_setup")
-    with blocker.unblock():
-        template = str(connection.settings_dict["NAME"])
-        copy = f"{template}_e2e"
-        connection.close()
-        copy_database(OWNER_URL, template, copy)
-        _fill(template, copy, fill)
-    server = Server(named(APP_URL, copy), folder)
-    try:
-        yield server.wait()
-    finally:
-        server.stop()
-        drop_database(OWNER_URL, copy)
-
-
-def _fill(template: str, copy: str, fill: Callable[[], Any]) -> None:
-    """Build the company in the copy, with passwords that the served product takes."""
-    hashers = settings.PASSWORD_HASHERS
-    connection.settings_dict["NAME"] = copy
-    settings.PASSWORD_HASHERS = HASHERS
-    try:
-        with transaction.atomic():
-            fill()
-    finally:
-        settings.PASSWORD_HASHERS = hashers
-        connection.close()
-        connection.settings_dict["NAME"] = template
-
-
 @pytest.fixture(scope="module")
 def fresh(
     request: Any, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
@@ -105,7 +68,7 @@ def fresh(
             password="correct horse",
         )
 
-    with _serving(request, django_db_blocker, tmp_path_factory.mktemp("fresh"), fill) as server:
+    with serving(request, django_db_blocker, tmp_path_factory.mktemp("fresh"), fill) as server:
         yield server
 
 
@@ -119,7 +82,7 @@ def demo(
         install()
         build("en")
 
-    with _serving(request, django_db_blocker, tmp_path_factory.mktemp("demo"), fill) as server:
+    with serving(request, django_db_blocker, tmp_path_factory.mktemp("demo"), fill) as server:
         yield server
 
 

@@ -8,14 +8,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+HASHERS = ["crosslift.staff.hashing.PasswordHasher"]
 WEB = (
     "granian",
     "--interface",
@@ -59,9 +65,9 @@ def drop_database(owner_url: str, name: str) -> None:
 
 
 class Server:
-    """Web and worker; `url` is where pages are."""
+    """Web and, unless not wanted, worker; `url` is where pages are."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, *, worker: bool = True) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -73,10 +79,10 @@ class Server:
             "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
             "DJANGO_SETTINGS_MODULE": "crosslift.site.settings",
         }
-        self._children = [
-            self._start(env, *WEB, "--port", str(self.port), "crosslift.site.asgi:application"),
-            self._start(env, "crosslift.site.manage", "run_worker"),
-        ]
+        self._health = f"{self.url}/healthz" if worker else f"{self.url}/api/v1/openapi.json"
+        self._children = [self._start(env, *WEB, "--port", str(self.port), "crosslift.site.asgi:application")]
+        if worker:
+            self._children.append(self._start(env, "crosslift.site.manage", "run_worker"))
 
     def _start(self, env: dict[str, str], *words: str) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as out:
@@ -85,20 +91,20 @@ class Server:
             )
 
     def wait(self) -> "Server":
-        """Until web, worker and database are well."""
+        """Until all that was started is well."""
         until(self._well, f"the server, see {self.log}")
         return self
 
     def _well(self) -> bool:
         assert all(child.poll() is None for child in self._children), self.log.read_text(encoding="utf-8")[-3000:]
         try:
-            urllib.request.urlopen(f"{self.url}/healthz", timeout=10).close()
+            urllib.request.urlopen(self._health, timeout=10).close()
         except (urllib.error.URLError, OSError):
             return False
         return True
 
     def stop(self) -> None:
-        """End both, and whatever they started."""
+        """End all, and whatever they started."""
         for child in self._children:
             child.send_signal(signal.SIGTERM)
         for child in self._children:
@@ -113,3 +119,39 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    request: Any, blocker: DjangoDbBlocker, folder: Path, fill: Callable[[], Any], *, worker: bool = True
+) -> Iterator[Server]:
+    """Serve a copy of the test database that `fill` filled through the actions."""
+    from crosslift.site.settings import APP_URL, OWNER_URL
+
+    request.getfixturevalue("django_db_setup")
+    with blocker.unblock():
+        template = str(connection.settings_dict["NAME"])
+        copy = f"{template}_served"
+        connection.close()
+        copy_database(OWNER_URL, template, copy)
+        _fill(template, copy, fill)
+    server = Server(named(APP_URL, copy), folder, worker=worker)
+    try:
+        yield server.wait()
+    finally:
+        server.stop()
+        drop_database(OWNER_URL, copy)
+
+
+def _fill(template: str, copy: str, fill: Callable[[], Any]) -> None:
+    """Build the company in the copy, with passwords that the served product takes."""
+    hashers = settings.PASSWORD_HASHERS
+    connection.settings_dict["NAME"] = copy
+    settings.PASSWORD_HASHERS = HASHERS
+    try:
+        with transaction.atomic():
+            fill()
+    finally:
+        settings.PASSWORD_HASHERS = hashers
+        connection.close()
+        connection.settings_dict["NAME"] = template

@@ -86,7 +86,7 @@ def test_russian_is_russian(russian: Catalog) -> None:
         for message in russian
         if message.id
         and not re.search("[а-яё]", str(message.string), re.I)
-        and re.search("[a-z]{4}", str(message.id))
+        and re.search("[a-z]{4}", PLACE.sub("", str(message.id)))
     ]
     kept = {"Crosslift", "BANT", "Enter", "English", "Русский"}
     assert not [text for text in latin if str(text) not in kept and not re.fullmatch(r"[\W\w]{0,12}", str(text))]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from launch.binaries import find_binaries
 from launch.cluster import THROWAWAY, Cluster
 from launch.places import Places, places_of

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from launch.account import server_account
 from launch.address import private_socket_folder
 from launch.binaries import find_binaries

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from launch.checks import Tally, count_report
 from launch.cli_options import read_options
 from launch.environment import allowed_hosts, secret_key

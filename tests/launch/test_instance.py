@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+
 from launch.instance import Instance, born
 from launch.places import Places
 from launch.ports import USUAL, choose_port, shown_url

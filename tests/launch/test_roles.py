@@ -7,12 +7,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from launch.binaries import find_binaries
-from launch.cluster import THROWAWAY, Cluster
-from launch.places import places_of
 from psycopg.conninfo import conninfo_to_dict
 
 from launch import roles
+from launch.binaries import find_binaries
+from launch.cluster import THROWAWAY, Cluster
+from launch.places import places_of
 
 from .conftest import ROOT
 

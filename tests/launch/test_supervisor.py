@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from launch.cluster import Cluster
-from launch.supervisor import LONGEST_WAIT, Service, Supervisor
 
 from launch import lifeline
+from launch.cluster import Cluster
+from launch.supervisor import LONGEST_WAIT, Service, Supervisor
 
 from .conftest import ROOT, alive, until
 

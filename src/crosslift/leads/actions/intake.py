@@ -28,8 +28,8 @@ def import_leads(
         columns.append(pl.col(text).fill_null("") if text in leads.columns else pl.lit("").alias(text))
     columns += [pl.col(name) for name in FACTS if name in leads.columns]
     defaults = {
-        "stage": "new", "maturity": "cold", "made_at": clock.now(), "source": "import", "historical": historical, "closed_from": "",
-        "version": 1,
+        "stage": "new", "maturity": "cold", "made_at": clock.now(), "source": "import", "historical": historical,
+        "closed_from": "", "version": 1,
     }  # fmt: skip
     taken = bulk.take(Lead, leads.select(columns), source=source, run_id=run_id, defaults=defaults)
     if "product_id" in leads.columns:

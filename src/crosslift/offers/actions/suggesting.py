@@ -67,9 +67,7 @@ def _ask_again(before: Iterable[Suggestion], stands: Standing, instance_id: int 
             one.save(update_fields=["state", "instance_id"])
 
 
-def _write(
-    deal: "Deal", fresh: Sequence[Candidate], after: int, instance_id: int | None
-) -> list[Suggestion]:
+def _write(deal: "Deal", fresh: Sequence[Candidate], after: int, instance_id: int | None) -> list[Suggestion]:
     rows = [
         Suggestion(
             deal=deal,

@@ -56,7 +56,9 @@ function withControl(event) {
     const form = event.target.closest("form") ?? document.querySelector("#dialog form, form[data-main]");
     if (form) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("[data-submit]") ?? undefined);
+      const button = form.querySelector("[data-submit]");
+      if (button) button.click(); // htmx sends the value of a button that was clicked, not of a submitter
+      else form.requestSubmit();
     }
   }
 }

@@ -1,7 +1,10 @@
 """Telling a person something once, and reading it."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
+
+from django.db import connection
 
 from crosslift.alerts import access
 from crosslift.alerts.events import AlertsRead, Told
@@ -10,6 +13,12 @@ from crosslift.core import clock
 from crosslift.core.actions import action, record
 from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
+
+# Two tellings at once leave one alert, without a savepoint.
+_PUT = """
+INSERT INTO alerts_alert (user_id, once, at, kind, text, params, subject_type, subject_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (user_id, once) DO NOTHING RETURNING id
+"""
 
 
 @action
@@ -28,18 +37,19 @@ def tell(
 
     `text` is a msgid with %(name)s places for `params`; it is translated when it is read.
     """
-    alert, new = Alert.objects.get_or_create(
+    alert = Alert(
         user_id=user_id,
         once=once,
-        defaults={
-            "at": clock.now(),
-            "kind": kind,
-            "text": text,
-            "params": dict(params or {}),
-            "subject_type": subject_type,
-            "subject_id": subject_id,
-        },
+        at=clock.now(),
+        kind=kind,
+        text=text,
+        params=dict(params or {}),
+        subject_type=subject_type,
+        subject_id=subject_id,
     )
+    new = _put(alert)
+    if not new:
+        alert = Alert.objects.get(user_id=user_id, once=once)
     record(
         actor=actor,
         action="alerts.tell",
@@ -48,6 +58,19 @@ def tell(
         count=1 if new else 0,
     )
     return alert
+
+
+def _put(alert: Alert) -> bool:
+    """Insert the alert unless one with its key is there; say whether it was inserted."""
+    params = json.dumps(alert.params)
+    about = [alert.subject_type, alert.subject_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [alert.user_id, alert.once, alert.at, alert.kind, alert.text, params, *about])
+        made = cursor.fetchone()
+    if made:
+        alert.pk = made[0]
+        alert._state.adding = False
+    return bool(made)
 
 
 @action

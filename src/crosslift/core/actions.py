@@ -1,10 +1,12 @@
 """The shape of an action: one transaction, one audit row, one event; and the record that both come from."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from crosslift.core import clock, jobs
@@ -16,6 +18,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ACTIONS: dict[str, Callable[..., Any]] = {}
+# Every action writes both rows: one statement costs half of two.
+_BOTH = """
+WITH audit AS (
+    INSERT INTO core_audit (at, actor_id, actor_name, source, action, subject_type, subject_id, subject_label,
+                            changes, reason, count, historical)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+)
+INSERT INTO core_outbox (name, key, at, payload, audit_id, historical)
+SELECT %s, %s, %s, %s, audit.id, %s FROM audit RETURNING id, audit_id
+"""
 _written: ContextVar[int] = ContextVar("records_written", default=0)
 
 
@@ -55,7 +67,7 @@ def record(
 
     `changes` holds {field: [before, after]} or plain facts; `label` is how people call the record.
     """
-    audit = Audit.objects.create(
+    audit = Audit(
         at=clock.now(),
         actor_id=actor.id,
         actor_name=actor.name,
@@ -69,7 +81,7 @@ def record(
         count=count,
         historical=historical,
     )
-    row = Outbox.objects.create(
+    row = Outbox(
         name=event.name,
         key=event.key,
         at=audit.at,
@@ -77,10 +89,35 @@ def record(
         audit=audit,
         historical=historical,
     )
+    _write(audit, row)
     _written.set(_written.get() + 1)
     if not historical and is_heard(event.name):
         jobs.defer("flows.deliver", event_id=row.pk)
     return row
+
+
+def _write(audit: Audit, row: Outbox) -> None:
+    """Insert both rows and give them their ids."""
+    told: list[Any] = [
+        audit.at,
+        audit.actor_id,
+        audit.actor_name,
+        audit.source,
+        audit.action,
+        audit.subject_type,
+        audit.subject_id,
+        audit.subject_label,
+        json.dumps(audit.changes, cls=DjangoJSONEncoder),
+        audit.reason,
+        audit.count,
+        audit.historical,
+    ]
+    happened: list[Any] = [row.name, row.key, row.at, json.dumps(row.payload, cls=DjangoJSONEncoder), row.historical]
+    with connection.cursor() as cursor:
+        cursor.execute(_BOTH, [*told, *happened])
+        row.pk, audit.pk = cursor.fetchone()
+    row.audit_id = audit.pk
+    row._state.adding = audit._state.adding = False
 
 
 def difference(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -31,20 +32,25 @@ def run_of(instance: Instance) -> Run:
     return Run.start(program, instance.data)
 
 
-def advance(instance: Instance, *, run: Run | None = None, by: str = "") -> None:
+MOVED = ("state", "token", "places", "said", "failures", "retry_at", "ended_at")
+
+
+def advance(instance: Instance, *, run: Run | None = None, by: str = "", at: datetime | None = None) -> None:
     """Call every ready step, each within its own savepoint, and keep token, waits and traces.
 
     A failing step is undone and parked where it stands, with what it said; other branches go on. `by` is the
-    person whose act brought it here, for the reason in the audit. The caller holds the row of the instance.
+    person whose act brought it here, for the reason in the audit; `at` is now by the database, where the caller
+    has asked. The caller holds the row of the instance.
     """
     try:
         run = run or run_of(instance)
     except EngineError as error:
         note_failure(instance, [(None, str(error))])
-        instance.save()
+        instance.save(update_fields=MOVED)
         return
     run, traces, failed = _work(instance, run, by)
-    keep_waits(instance, run)
+    at = at or clock.database_now()
+    keep_waits(instance, run, at)
     Trace.objects.bulk_create(traces)
     instance.token, instance.places = run.dump(), run.places()
     for place, _said in failed:
@@ -56,8 +62,8 @@ def advance(instance: Instance, *, run: Run | None = None, by: str = "") -> None
     else:
         instance.state = Instance.DONE if run.done else Instance.WAITING
         instance.said, instance.failures, instance.retry_at = "", 0, None
-        instance.ended_at = clock.database_now() if run.done else None
-    instance.save()
+        instance.ended_at = at if run.done else None
+    instance.save(update_fields=MOVED)
 
 
 def _work(instance: Instance, run: Run, by: str) -> tuple[Run, list[Trace], list[tuple[Place, str]]]:
@@ -70,7 +76,7 @@ def _work(instance: Instance, run: Run, by: str) -> tuple[Run, list[Trace], list
             break
         before = run.dump()
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 facts = _call(instance, place, by)
                 run.finish(place.token_id, facts)
         except (OperationalError, InterfaceError):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from crosslift.core import clock
 from crosslift.core.actor import Actor, the_system
 from crosslift.core.jobs import defer_at
 from crosslift.flows.engine import Place, Run, due
@@ -14,10 +13,13 @@ from crosslift.staff import queries as staff
 from crosslift.tasks.actions import assign_task, cancel_places, settle_places
 
 
-def keep_waits(instance: Instance, run: Run) -> None:
-    """Make the rows fit the run: new waits begin, gone ones end, tasks and timers with them."""
-    at = clock.database_now()
-    open_waits = {wait.token_id: wait for wait in Wait.objects.filter(instance=instance, ended_at=None)}
+def keep_waits(instance: Instance, run: Run, at: datetime) -> None:
+    """Make the rows fit the run: new waits begin, gone ones end, tasks and timers with them.
+
+    `at` is now; the instance still has the token that its rows fit, none where it has just begun.
+    """
+    rows = Wait.objects.filter(instance=instance, ended_at=None) if instance.token else ()
+    open_waits = {wait.token_id: wait for wait in rows}
     people, moments = run.people(), run.moments()
     here = {place.token_id for place in (*people, *moments)}
     gone = [wait for token, wait in open_waits.items() if token not in here]
@@ -86,7 +88,8 @@ def _assignee(actor: Actor, instance: Instance, place: Place) -> int | None:
     except BadExpression:
         wanted = None
     choices = [pk for pk in (wanted, instance.owner_id) if isinstance(pk, int)]
-    active = set(staff.users(actor).filter(pk__in=choices, is_active=True).values_list("pk", flat=True))
+    working = staff.users(actor).filter(pk__in=choices, is_active=True).order_by()
+    active = set(working.values_list("pk", flat=True))
     return next((pk for pk in choices if pk in active), None)
 
 

@@ -139,8 +139,8 @@ def candidates(
     """What to offer this customer, best first.
 
     Evidence starts from `anchors` (the products of a deal) or, without any, from all that the customer owns.
-    With `only` a single product is judged; `stands` is how the customer stands, where the caller knows. Ranked by lower bound of the share x unit margin x usual quantity; by
-    revenue where the cost is unknown.
+    With `only` a single product is judged; `stands` is how the customer stands, where the caller knows. Ranked by
+    lower bound of the share x unit margin x usual quantity; by revenue where the cost is unknown.
     """
     stands = stands or standing(account_id, contact_id)
     sources = frozenset(anchors) or stands.owned

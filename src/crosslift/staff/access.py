@@ -68,7 +68,8 @@ def fetch(rows: QuerySet[T], allowed: QuerySet[T] | None, pk: int, *, lock: bool
     """
     asked = rows.filter(pk=pk)
     if allowed is not None:
-        asked = asked.annotate(may_change=Exists(allowed.filter(pk=OuterRef("pk")).order_by()))
+        may = Exists(allowed.filter(pk=OuterRef("pk")).order_by())
+        asked = asked.annotate(may_change=may)  # type: ignore[assignment]
     if lock:
         asked = asked.select_for_update(of=("self",))
     seen = asked.first()

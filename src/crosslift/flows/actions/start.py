@@ -23,6 +23,7 @@ def start_instance(*, actor: Actor, event: "Outbox", version_id: int, process: s
     payload: dict[str, Any] = dict(event.payload)
     _kind, _, number = event.key.partition(":")
     owner_id = payload.get("owner_id")
+    at = clock.database_now()
     instance = Instance(
         version_id=version_id,
         process=process,
@@ -31,10 +32,10 @@ def start_instance(*, actor: Actor, event: "Outbox", version_id: int, process: s
         owner_id=owner_id if isinstance(owner_id, int) else None,
         event_id=event.pk,
         data={**payload, "about": event.key, "subject_id": int(number or 0)},
-        started_at=clock.database_now(),
+        started_at=at,
     )
     instance.save(force_insert=True)
-    advance(instance, by=event.audit.actor_name)
+    advance(instance, by=event.audit.actor_name, at=at)
     record(
         actor=actor,
         action="flows.start_instance",

@@ -85,13 +85,13 @@ def open_order_of_deal(*, actor: Actor, deal_id: int) -> Order:
     Raises NotWon, AlreadyOrdered, NotFound, NotAllowed.
     """
     access.check_can_open(actor)
-    deal = fetch(deals.visible_deals(actor), None, deal_id, lock=True)
+    deal = fetch(deals.visible_deals(actor).select_related("account"), None, deal_id, lock=True)
     if deal.outcome != "won":
         raise NotWon
     if Order.objects.filter(deal=deal).exclude(state="cancelled").exists():
         raise AlreadyOrdered
     order = Order(
-        account_id=deal.account_id,
+        account=deal.account,
         contact_id=deal.contact_id,
         deal=deal,
         owner_id=deal.owner_id,

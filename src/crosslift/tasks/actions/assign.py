@@ -44,7 +44,7 @@ def assign_task(
     if not title.strip():
         raise BadInput(fields={"title": _("Say what is to be done.")})
     access.check_can_assign(actor, owner_id)
-    _check_works_here(actor, owner_id)
+    deputy_id = _deputy_of(actor, owner_id)
     if next_step:
         Task.objects.filter(subject_type=subject_type, subject_id=subject_id, next_step=True, state=Task.OPEN).update(
             next_step=False
@@ -73,7 +73,7 @@ def assign_task(
         historical=historical,
     )
     if not historical:
-        tell_owner(actor, task)
+        tell_owner(actor, task, deputy_id)
     return task
 
 
@@ -99,7 +99,7 @@ def reassign_task(*, actor: Actor, task_id: int, owner_id: int) -> Task:
     """Give the task to somebody else, and tell them. Raises NotFound, NotAllowed, TaskClosed, BadInput."""
     task = _open(actor, task_id)
     access.check_can_assign(actor, owner_id)
-    _check_works_here(actor, owner_id)
+    deputy_id = _deputy_of(actor, owner_id)
     changes = difference(task, {"owner_id": owner_id})
     task.save(update_fields=["owner_id"])
     record(
@@ -109,7 +109,7 @@ def reassign_task(*, actor: Actor, task_id: int, owner_id: int) -> Task:
         label=task.title,
         changes=changes,
     )
-    tell_owner(actor, task)
+    tell_owner(actor, task, deputy_id)
     return task
 
 
@@ -125,6 +125,10 @@ def _open(actor: Actor, task_id: int) -> Task:
     return task
 
 
-def _check_works_here(actor: Actor, owner_id: int) -> None:
-    if not staff.users(actor).filter(pk=owner_id, is_active=True).exists():
+def _deputy_of(actor: Actor, owner_id: int) -> int | None:
+    """Who stands in for the owner. Raises BadInput for an owner who does not work here."""
+    owners = staff.users(actor).filter(pk=owner_id, is_active=True).order_by().values_list("deputy_id", flat=True)
+    found = list(owners)
+    if not found:
         raise BadInput(fields={"owner_id": _("Choose somebody who works here.")})
+    return found[0]

@@ -2,13 +2,11 @@
 
 from crosslift.alerts.actions import tell
 from crosslift.core.actor import Actor
-from crosslift.staff import queries as staff
 from crosslift.tasks.models import Task
 
 
-def tell_owner(actor: Actor, task: Task) -> None:
+def tell_owner(actor: Actor, task: Task, deputy_id: int | None) -> None:
     """One alert to the owner and one to their deputy; nobody is told what they said themselves."""
-    deputy_id = staff.users(actor).filter(pk=task.owner_id).values_list("deputy_id", flat=True).first()
     for user_id in (task.owner_id, deputy_id):
         if user_id is not None and user_id != actor.id:
             tell(

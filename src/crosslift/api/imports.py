@@ -19,6 +19,7 @@ from crosslift.integrations.plan import presets
 from crosslift.integrations.refused import refused_csv
 from crosslift.integrations.running import check_import
 from crosslift.integrations.uploads import keep
+from crosslift.staff.access import require
 
 router = Router(tags=["imports"])
 
@@ -84,6 +85,7 @@ def known_presets(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("", response={200: PageOf[ImportRow], **REFUSALS})
 def list_imports(request: HttpRequest, paging: Query[Paging], state: str = "") -> dict[str, Any]:
     """Imports, newest first."""
+    require(actor_of(request), "import", "view")
     rows: QuerySet[Any] = queries.imports(actor_of(request))
     return paged(rows.filter(state=state) if state else rows, paging)
 

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 from crosslift.api.person import actor_of
 from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
 from crosslift.flows import actions, queries
+from crosslift.staff.access import require
 
 router = Router(tags=["processes"])
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -120,12 +121,14 @@ def list_processes(request: HttpRequest, paging: Query[Paging]) -> dict[str, obj
 @router.get("/instances", response={200: PageOf[InstanceRow], **REFUSALS})
 def list_instances(request: HttpRequest, filters: Query[InstanceFilters], paging: Query[Paging]) -> dict[str, object]:
     """The instances that the caller may see, latest first."""
+    require(actor_of(request), "process", "view")
     return paged(queries.instances(actor_of(request), **filters.dict()), paging)
 
 
 @router.get("/waiting", response={200: list[Wait], **REFUSALS})
 def list_waiting(request: HttpRequest) -> object:
     """What waits for the caller's own answer, the nearest deadline first."""
+    require(actor_of(request), "process", "view")
     return queries.waiting_for(actor_of(request))
 
 

@@ -3,10 +3,20 @@ import Viewer from "bpmn-js/lib/NavigatedViewer";
 
 const STATES = { done: "is-done", wait: "is-wait", fail: "is-fail", next: "is-next", path: "is-path" };
 
+/** A token's colour now, as SVG takes it: icons, gateways and arrow heads are drawn in it. */
+function colour(token) {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = `var(${token})`;
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
 function makeViewer(place) {
   const fontFamily = getComputedStyle(document.body).fontFamily;
   return new Viewer({
     container: place,
+    bpmnRenderer: { defaultFillColor: colour("--cl-surface"), defaultStrokeColor: colour("--cl-ink-2") },
     textRenderer: {
       defaultStyle: { fontFamily, fontSize: 14.5, fontWeight: 500, lineHeight: 1.25 },
       externalStyle: { fontFamily, fontSize: 13 },

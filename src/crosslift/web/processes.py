@@ -101,15 +101,15 @@ def _rows(shown: Page[Any]) -> list[dict[str, Any]]:
 
 
 def _row(one: Any, waits: list[queries.Waiting]) -> dict[str, Any]:
-    """Where an instance is: at the question longest asked, else at what else it waits for."""
+    """Where an instance is: what it said when it failed, the question longest asked, else what else it waits for."""
     asked = [wait for wait in waits if wait.kind == "person"] or waits
-    first = asked[0] if asked else None
+    first = asked[0] if asked and one.state != one.FAILED else None
     return {
         "one": one,
         "process": process_name(one.version.name),
         "state": STATES[one.state],
-        "where": first.name if first else "",
-        "number": len(asked),
+        "where": first.name if first else one.said.partition("\n")[0],
+        "number": len(asked) if first else 0,
         "who": first.assignee if first else "",
         "since": when(first.since) if first else "",
         "lasts": lasting(first.since) if first else "",

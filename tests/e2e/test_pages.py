@@ -1,4 +1,4 @@
-"""Every main page in every dress: the browser complains of nothing, nothing is wider than the screen, links lead on."""
+"""Every main page in every dress: no complaint of the browser, nothing wider than the screen, links that lead on."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -56,9 +56,13 @@ def first_record(visitor: Visitor, path: str) -> str:
 def too_wide(page: Page) -> list[str]:
     """What reaches over the right edge of the screen, where the page itself scrolls sideways."""
     return page.evaluate(
-        """() => document.documentElement.scrollWidth <= window.innerWidth + 1 ? [] :
-        [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > window.innerWidth + 1
-          && one.getBoundingClientRect().width > 0).slice(0, 4).map(one => one.outerHTML.slice(0, 120))"""
+        """() => {
+          const edge = window.innerWidth + 1;
+          if (document.documentElement.scrollWidth <= edge) return [];
+          const over = (one) => one.checkVisibility() && one.getBoundingClientRect().right > edge;
+          const found = [...document.querySelectorAll("body *")].filter(over);
+          return found.slice(0, 4).map((one) => one.outerHTML.slice(0, 120));
+        }"""
     )
 
 

@@ -23,6 +23,15 @@ def fetch_instance(actor: Actor, instance_id: int) -> Instance:
     return access.fetch(visible_instances(actor), changeable_instances(actor), instance_id, lock=True)
 
 
+def hold_instance(instance_id: int) -> None:
+    """Lock an instance before rows that its steps change.
+
+    Everything about a running process is locked in one order, the instance first: a person's answer and the
+    cancelling of the same instance then wait for each other instead of standing in each other's way.
+    """
+    Instance.objects.select_for_update(of=("self",)).filter(pk=instance_id).order_by().values_list("pk").first()
+
+
 def check_can_answer(actor: Actor, instance: Instance, wait: Wait) -> None:
     """Refuse with NotYourAnswer unless the actor is asked, stands in for who is, or may change the instance."""
     if actor.system or actor.id in (wait.assignee_id, instance.owner_id):

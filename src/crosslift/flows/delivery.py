@@ -44,7 +44,8 @@ def _cancel(event: "Outbox", heard: list[ProcessVersion]) -> None:
     if not versions:
         return
     living = Instance.objects.filter(about=event.key, version__in=versions, state__in=Instance.LIVING)
-    for pk in living.values_list("pk", flat=True):
+    # Locked here: one that an answer is just finishing is waited for, and then no longer among them.
+    for pk in living.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True):
         system = the_system("process", event.name)
         cancel_instance(actor=system, instance_id=pk, reason=event.name)
 

@@ -9,6 +9,7 @@ from crosslift.core.actor import Actor
 from crosslift.core.errors import BadInput
 from crosslift.core.money import Money
 from crosslift.deals.errors import NoRate, PriceUnknown
+from crosslift.flows import access as flows_access
 from crosslift.flows import actions as flows
 from crosslift.offers import access
 from crosslift.offers.choices import ANSWERS, checked_bant, checked_reason, rest_until
@@ -38,7 +39,7 @@ def answer_suggestion(
     BadInput, AlreadyAnswered, NotAskedNow, and PriceUnknown or NoRate where it can't be sold yet.
     """
     access.check_can_answer(actor)
-    one = fetch(access.visible_suggestions(actor), access.answerable_suggestions(actor), suggestion_id, lock=True)
+    one = _held(actor, suggestion_id)
     instance_id = _check_asked(one)
     if result not in ANSWERS:
         raise BadInput(fields={"answer": "interested, nurture, refused"})
@@ -60,6 +61,18 @@ def answer_suggestion(
     )
     flows.answer(actor=actor, instance_id=instance_id, element=ELEMENT, item=str(one.pk), values={"answer": result})
     one.refresh_from_db()
+    return one
+
+
+def _held(actor: Actor, suggestion_id: int) -> Suggestion:
+    """The suggestion, locked after its instance; read again, since it may have changed while we waited."""
+    seen, allowed = access.visible_suggestions(actor), access.answerable_suggestions(actor)
+    before = fetch(seen, allowed, suggestion_id)
+    if before.instance_id is not None:
+        flows_access.hold_instance(before.instance_id)
+    one = fetch(seen.select_related("product", "deal"), allowed, suggestion_id, lock=True)
+    if one.state == Suggestion.OPEN and one.instance_id != before.instance_id:
+        raise NotAskedNow(product=one.product.name)
     return one
 
 

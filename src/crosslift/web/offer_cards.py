@@ -14,7 +14,7 @@ from crosslift.offers.choices import BANT
 from crosslift.web import offer_words
 from crosslift.web.answers import done, said
 from crosslift.web.person import actor_of, page
-from crosslift.web.templatetags.show import day
+from crosslift.web.show import day
 
 
 @page("offer", "view")

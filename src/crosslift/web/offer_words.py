@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from crosslift.core.actor import Actor
 from crosslift.offers import queries
 from crosslift.offers.choices import ANSWERS, BANT, REASONS, RESTS, USUAL_REST
-from crosslift.web.templatetags.show import day, money, number
+from crosslift.web.show import day, money, number
 
 if TYPE_CHECKING:
     from crosslift.offers.models import Suggestion

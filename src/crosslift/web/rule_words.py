@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from crosslift.offers import queries
-from crosslift.web.templatetags.show import number, percent
+from crosslift.web.show import number, percent
 
 if TYPE_CHECKING:
     from crosslift.offers.models import Rule, RuleSet, ShuffleCheck

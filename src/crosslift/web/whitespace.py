@@ -16,7 +16,7 @@ from crosslift.offers.queries import Asked
 from crosslift.web import offer_words
 from crosslift.web.answers import done
 from crosslift.web.person import actor_of, page
-from crosslift.web.templatetags.show import day
+from crosslift.web.show import day
 from crosslift.web.whitespace_file import as_csv, as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

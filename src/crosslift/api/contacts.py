@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.customers import Id, Ref, Short
 from crosslift.api.person import actor_of
@@ -93,10 +93,10 @@ def list_contacts(request: HttpRequest, filters: Query[ContactFilters], paging: 
 
 
 @router.post("", response={201: ContactRow, **REFUSALS})
-def make_contact(request: HttpRequest, body: ContactNew) -> tuple[int, object]:
+def make_contact(request: HttpRequest, body: ContactNew) -> Status[object]:
     """Add a contact."""
     given = {field: value for field, value in _given(body).items() if value is not None}
-    return 201, actions.make_contact(actor=actor_of(request), **given)
+    return Status(201, actions.make_contact(actor=actor_of(request), **given))
 
 
 @router.get("/{contact_id}", response={200: ContactRow, **REFUSALS})

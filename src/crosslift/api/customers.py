@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.person import actor_of
 from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
@@ -130,10 +130,10 @@ def list_accounts(request: HttpRequest, filters: Query[AccountFilters], paging: 
 
 
 @router.post("", response={201: AccountRow, **REFUSALS})
-def make_account(request: HttpRequest, body: AccountNew) -> tuple[int, object]:
+def make_account(request: HttpRequest, body: AccountNew) -> Status[object]:
     """Add an account."""
     given = {field: value for field, value in body.dict(exclude_unset=True).items() if value is not None}
-    return 201, actions.make_account(actor=actor_of(request), **given)
+    return Status(201, actions.make_account(actor=actor_of(request), **given))
 
 
 @router.get("/{account_id}", response={200: AccountRow, **REFUSALS})

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.person import actor_of
-from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
+from crosslift.api.shapes import REFUSALS, PageOf, Paging, left_out, paged
 from crosslift.deals import actions, queries
 from crosslift.deals.actions import LineInput
 from crosslift.staff.access import require
@@ -101,14 +101,14 @@ class DealChange(Schema):
     """What to change; what is left out stays. `version` refuses where somebody else was faster."""
 
     version: int | None = None
-    title: str | None = Field(None, max_length=300)
+    title: str = left_out(max_length=300)
     account_id: int | None = None
     contact_id: int | None = None
-    currency: str | None = Field(None, min_length=3, max_length=3)
-    amount: Decimal | None = Field(None, max_digits=14, decimal_places=2, ge=0)
-    probability: Decimal | None = Field(None, max_digits=5, decimal_places=2, gt=0, lt=100)
+    currency: str = left_out(min_length=3, max_length=3)
+    amount: Decimal = left_out(max_digits=14, decimal_places=2, ge=0)
+    probability: Decimal = left_out(max_digits=5, decimal_places=2, gt=0, lt=100)
     expected_close: date | None = None
-    bant: dict[str, bool] | None = None
+    bant: dict[str, bool] = left_out()
 
 
 class Versioned(Schema):
@@ -218,11 +218,11 @@ def list_deals(request: HttpRequest, filters: Query[Filters], paging: Query[Pagi
 
 
 @router.post("", response={201: DealShape, **REFUSALS})
-def open_deal(request: HttpRequest, body: DealIn) -> tuple[int, "Deal"]:
+def open_deal(request: HttpRequest, body: DealIn) -> Status["Deal"]:
     """Open a deal."""
     values = body.dict(exclude={"lines"})
     deal = actions.open_deal(actor=actor_of(request), **values, lines=[line.as_input() for line in body.lines])
-    return 201, _shown(request, deal)
+    return Status(201, _shown(request, deal))
 
 
 @router.get("/{int:deal_id}", response={200: DealShape, **REFUSALS})
@@ -243,10 +243,10 @@ def change_deal(request: HttpRequest, deal_id: int, body: DealChange) -> "Deal":
 
 
 @router.delete("/{int:deal_id}", response={204: None, **REFUSALS})
-def delete_deal(request: HttpRequest, deal_id: int) -> tuple[int, None]:
+def delete_deal(request: HttpRequest, deal_id: int) -> Status[None]:
     """Delete a deal opened by mistake."""
     actions.delete_deal(actor=actor_of(request), deal_id=deal_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{int:deal_id}/move", response={200: DealShape, **REFUSALS})
@@ -288,10 +288,10 @@ def set_lines(request: HttpRequest, deal_id: int, body: Lines) -> "Deal":
 
 
 @router.post("/{int:deal_id}/lines", response={201: DealShape, **REFUSALS})
-def add_line(request: HttpRequest, deal_id: int, body: LineIn) -> tuple[int, "Deal"]:
+def add_line(request: HttpRequest, deal_id: int, body: LineIn) -> Status["Deal"]:
     """Add a product."""
     deal = actions.add_line(actor=actor_of(request), deal_id=deal_id, line=body.as_input())
-    return 201, _shown(request, deal)
+    return Status(201, _shown(request, deal))
 
 
 @router.patch("/{int:deal_id}/lines/{int:line_id}", response={200: DealShape, **REFUSALS})
@@ -309,6 +309,6 @@ def remove_line(request: HttpRequest, deal_id: int, line_id: int) -> "Deal":
 
 
 @router.post("/{int:deal_id}/timeline", response={201: SaidShape, **REFUSALS})
-def log_on_deal(request: HttpRequest, deal_id: int, body: Said) -> tuple[int, Any]:
+def log_on_deal(request: HttpRequest, deal_id: int, body: Said) -> Status[Any]:
     """Write a note, call, meeting or letter on the timeline."""
-    return 201, actions.log_on_deal(actor=actor_of(request), deal_id=deal_id, **body.dict())
+    return Status(201, actions.log_on_deal(actor=actor_of(request), deal_id=deal_id, **body.dict()))

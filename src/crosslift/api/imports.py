@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Form, Query, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from crosslift.api.person import actor_of
@@ -91,7 +91,7 @@ def list_imports(request: HttpRequest, paging: Query[Paging], state: str = "") -
 
 
 @router.post("", response={201: ImportRow, **REFUSALS})
-def send_files(request: HttpRequest, given: Form[Given], files: File[list[UploadedFile]]) -> tuple[int, Any]:
+def send_files(request: HttpRequest, given: Form[Given], files: File[list[UploadedFile]]) -> Status[Any]:
     """Send files and run them dry: nothing is imported yet.
 
     A large set is run dry by a job; ask again for its report.
@@ -111,7 +111,7 @@ def send_files(request: HttpRequest, given: Form[Given], files: File[list[Upload
         check_import(run, actor)
     else:
         defer("integrations.check", run_id=run.pk)
-    return 201, run
+    return Status(201, run)
 
 
 def _json(text: str) -> Any:

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.deals import DealShape, Said, SaidShape, Versioned
 from crosslift.api.person import actor_of
-from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
+from crosslift.api.shapes import REFUSALS, PageOf, Paging, left_out, paged
 from crosslift.deals import queries as deals
 from crosslift.leads import actions, queries
 from crosslift.staff.access import require
@@ -66,12 +66,12 @@ class LeadIn(Schema):
 class LeadChange(Versioned):
     """What to change; what is left out stays."""
 
-    need: str | None = Field(None, max_length=300)
+    need: str = left_out(max_length=300)
     account_id: int | None = None
     contact_id: int | None = None
-    maturity: Maturity | None = None
-    channel: str | None = Field(None, max_length=60)
-    note: str | None = Field(None, max_length=20_000)
+    maturity: Maturity = left_out()
+    channel: str = left_out(max_length=60)
+    note: str = left_out(max_length=20_000)
     nurture_until: date | None = None
 
 
@@ -131,9 +131,9 @@ def list_leads(request: HttpRequest, filters: Query[LeadFilterShape], paging: Qu
 
 
 @router.post("", response={201: LeadShape, **REFUSALS})
-def register_lead(request: HttpRequest, body: LeadIn) -> tuple[int, "Lead"]:
+def register_lead(request: HttpRequest, body: LeadIn) -> Status["Lead"]:
     """Note a need."""
-    return 201, _shown(request, actions.register_lead(actor=actor_of(request), **body.dict()))
+    return Status(201, _shown(request, actions.register_lead(actor=actor_of(request), **body.dict())))
 
 
 @router.get("/{int:lead_id}", response={200: LeadShape, **REFUSALS})
@@ -186,14 +186,14 @@ def remove_product(request: HttpRequest, lead_id: int, product_id: int) -> "Lead
 
 
 @router.post("/{int:lead_id}/convert", response={201: DealShape, **REFUSALS})
-def convert_lead(request: HttpRequest, lead_id: int, body: Versioned) -> tuple[int, "Deal"]:
+def convert_lead(request: HttpRequest, lead_id: int, body: Versioned) -> Status["Deal"]:
     """Open the deal of the lead."""
     actor = actor_of(request)
     deal = actions.convert_lead(actor=actor, lead_id=lead_id, version=body.version)
-    return 201, deals.deal_card(actor, deal.pk).deal
+    return Status(201, deals.deal_card(actor, deal.pk).deal)
 
 
 @router.post("/{int:lead_id}/timeline", response={201: SaidShape, **REFUSALS})
-def log_on_lead(request: HttpRequest, lead_id: int, body: Said) -> tuple[int, Any]:
+def log_on_lead(request: HttpRequest, lead_id: int, body: Said) -> Status[Any]:
     """Write a note, call, meeting or letter on the timeline."""
-    return 201, actions.log_on_lead(actor=actor_of(request), lead_id=lead_id, **body.dict())
+    return Status(201, actions.log_on_lead(actor=actor_of(request), lead_id=lead_id, **body.dict()))

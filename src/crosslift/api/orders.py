@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.deals import Versioned
 from crosslift.api.person import actor_of
@@ -97,10 +97,10 @@ def list_orders(request: HttpRequest, filters: Query[OrderFilterShape], paging: 
 
 
 @router.post("", response={201: OrderWithLines, **REFUSALS})
-def open_order(request: HttpRequest, body: OrderIn) -> tuple[int, "Order"]:
+def open_order(request: HttpRequest, body: OrderIn) -> Status["Order"]:
     """Draft an order without a deal."""
     lines = [OrderLineInput(**line.dict()) for line in body.lines]
-    return 201, actions.open_order(actor=actor_of(request), **body.dict(exclude={"lines"}), lines=lines)
+    return Status(201, actions.open_order(actor=actor_of(request), **body.dict(exclude={"lines"}), lines=lines))
 
 
 @router.get("/{int:order_id}", response={200: OrderWithLines, **REFUSALS})

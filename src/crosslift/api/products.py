@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.customers import Id, Ref, Short
 from crosslift.api.person import actor_of
-from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
+from crosslift.api.shapes import REFUSALS, PageOf, Paging, left_out, paged
 from crosslift.catalog import actions, queries
 from crosslift.core import clock
 from crosslift.core.errors import NotFound
@@ -55,10 +55,10 @@ class ProductChange(Schema):
     price: Decimal | None = None
     currency: Annotated[str, Field(max_length=3)] | None = None
     unit: Short | None = None
-    unit_step: Decimal | None = None
+    unit_step: Decimal = left_out()
     cost: Decimal | None = None
-    tax_rate: Decimal | None = None
-    rank: Annotated[int, Field(ge=0, le=10**9)] | None = None
+    tax_rate: Decimal = left_out()
+    rank: int = left_out(ge=0, le=10**9)
     external_source: Short | None = None
     external_id: Short | None = None
 
@@ -184,10 +184,10 @@ def list_products(request: HttpRequest, filters: Query[ProductFilters], paging: 
 
 
 @router.post("", response={201: ProductRow, **REFUSALS})
-def make_product(request: HttpRequest, body: ProductNew) -> tuple[int, object]:
+def make_product(request: HttpRequest, body: ProductNew) -> Status[object]:
     """Add a product."""
     given = {field: value for field, value in _given(body).items() if value is not None}
-    return 201, actions.make_product(actor=actor_of(request), **given)
+    return Status(201, actions.make_product(actor=actor_of(request), **given))
 
 
 @router.get("/lines", response={200: list[LineRow], **REFUSALS})
@@ -247,10 +247,10 @@ def list_links(request: HttpRequest, product_id: int) -> object:
 
 
 @router.post("/{product_id}/links", response={201: LinkAnswer, **REFUSALS})
-def link_products(request: HttpRequest, product_id: int, body: LinkNew) -> tuple[int, object]:
+def link_products(request: HttpRequest, product_id: int, body: LinkNew) -> Status[object]:
     """Propose another product; the answer warns of loops and retired targets."""
     link, warnings = actions.link_products(actor=actor_of(request), source_id=product_id, **body.dict())
-    return 201, {"link": link, "warnings": warnings}
+    return Status(201, {"link": link, "warnings": warnings})
 
 
 @router.patch("/{product_id}/links", response={200: list[LinkWarningBody], **REFUSALS})

@@ -4,13 +4,16 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import re_path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from crosslift.api.person import by_token
-from crosslift.core.errors import Refusal
+from crosslift.api.strict import forbid_unknown
+from crosslift.core.errors import NotFound, Refusal
 
 ROOMS = (
     "deals",
@@ -47,9 +50,47 @@ def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse
     )
 
 
+@api.exception_handler(AuthenticationError)
+def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """401 for whoever brings no living token."""
+    return _refusal(request, 401, "no_token", "Send `Authorization: Bearer TOKEN` with a token that still counts.")
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """422 for a body that can't be read at all."""
+    transaction.set_rollback(True)
+    return _refusal(request, 422, "bad_input", str(error))
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    """404 with the same sentence as for a record that may not be seen."""
+    return nowhere(request)
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """404 for an address that no operation has."""
+    return _refusal(request, NotFound.status, NotFound.code, str(NotFound()))
+
+
+def _refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    return api.create_response(request, {"code": code, "detail": detail, "fields": {}}, status=status)
+
+
+@api.exception_handler(DataError)
+def not_storable(request: HttpRequest, error: DataError) -> HttpResponse:
+    """422 for a value that passed every check and that the database can't keep, such as a text with a NUL."""
+    transaction.set_rollback(True)
+    return _refusal(request, 422, "bad_input", "A value holds what can't be kept.")
+
+
 for room in ROOMS:
     if find_spec(f"crosslift.api.{room}"):
-        api.add_router(f"/{room}", import_module(f"crosslift.api.{room}").router)
+        router = import_module(f"crosslift.api.{room}").router
+        for part in router.build_routers(""):
+            forbid_unknown(part.template)
+        api.add_router(f"/{room}", router)
 
-urlpatterns = api.urls[0]
-app_name = api.urls[1]
+urlpatterns, _library, app_name = api.urls
+urlpatterns.append(re_path("", csrf_exempt(nowhere)))

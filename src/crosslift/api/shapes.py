@@ -35,6 +35,11 @@ class Paging(Schema):
     size: int = Field(50, ge=1, le=LARGEST)
 
 
+def left_out(**limits: Any) -> Any:
+    """A field of a change that may be left out and then stays as it is; null is refused."""
+    return Field(default_factory=lambda: None, **limits)
+
+
 REFUSALS: dict[int, Any] = {
     401: ErrorBody,
     403: ErrorBody,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from crosslift.api.person import actor_of
 from crosslift.api.shapes import REFUSALS, PageOf, Paging, paged
@@ -114,12 +114,12 @@ def list_tasks(request: HttpRequest, filters: Query[TaskFilters], paging: Query[
 
 
 @router.post("", response={201: TaskRow, **REFUSALS})
-def assign_task(request: HttpRequest, body: TaskNew) -> tuple[int, object]:
+def assign_task(request: HttpRequest, body: TaskNew) -> Status[object]:
     """Give a person something to do."""
     actor = actor_of(request)
     given = body.dict()
     given["owner_id"] = body.owner_id or actor.id
-    return 201, actions.assign_task(actor=actor, **given)
+    return Status(201, actions.assign_task(actor=actor, **given))
 
 
 @router.get("/{task_id}", response={200: TaskRow, **REFUSALS})

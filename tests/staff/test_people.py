@@ -58,12 +58,12 @@ def test_an_unknown_role_is_refused(company: Company) -> None:
 
 def test_a_right_is_set_and_taken(company: Company) -> None:
     celia = company.act(company.celia)
-    actions.set_right(actor=celia, role="seller", thing="deal", operation="delete", scope="own")
+    actions.set_rights(actor=celia, role="seller", thing="deal", scopes={"delete": "own"})
     assert company.act(company.versie).may("deal", "delete")
-    actions.set_right(actor=celia, role="seller", thing="deal", operation="delete", scope="")
+    actions.set_rights(actor=celia, role="seller", thing="deal", scopes={"delete": ""})
     assert not company.act(company.versie).may("deal", "delete")
     with pytest.raises(LastAdministrator):
-        actions.set_right(actor=celia, role="administrator", thing="user", operation="change", scope="")
+        actions.set_rights(actor=celia, role="administrator", thing="user", scopes={"change": ""})
     assert Right.objects.filter(role__code="administrator", thing="user", operation="change").exists()
 
 

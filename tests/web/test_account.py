@@ -104,8 +104,10 @@ def test_a_sellers_navigation_hides_what_the_role_may_not_open(company: Company)
 
 def test_rights_are_set_from_the_page(company: Company) -> None:
     browser = signed_in(company.celia)
-    cell = {"role": "seller", "thing": "deal", "operation": "delete", "scope": "own"}
-    assert browser.post("/settings/rights", cell).status_code == 204
+    given = {"view": "own", "add": "all", "change": "own", "delete": "own"}
+    assert "R" in browser.get("/settings/rights").content.decode()
+    assert browser.get("/settings/rights/seller/deal").status_code == 200
+    assert browser.post("/settings/rights/seller/deal", given).status_code == 302
     assert company.act(company.versie).scope("deal", "delete") == "own"
 
 

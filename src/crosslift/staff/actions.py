@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_lazy as _
 
 from crosslift.core import clock
 from crosslift.core.actions import action, difference, record, save_setting, setting
@@ -65,7 +66,7 @@ def invite_user(
     access.require(actor, "user", "add")
     email = email.strip().lower()
     if not email or "@" not in email:
-        raise BadInput(fields={"email": "An e-mail looks like name@company.com."})
+        raise BadInput(fields={"email": _("An e-mail looks like name@company.com.")})
     if User.objects.filter(email=email).exists():
         raise EmailTaken
     user = User.objects.create(
@@ -93,7 +94,7 @@ def _roles(codes: Collection[str]) -> list[Role]:
     found = list(Role.objects.filter(code__in=codes))
     unknown = sorted(set(codes) - {role.code for role in found})
     if unknown:
-        raise BadInput(fields={"roles": f"Unknown role: {', '.join(unknown)}."})
+        raise BadInput(fields={"roles": _("There is no such role.")})
     return found
 
 
@@ -179,28 +180,32 @@ def save_team(*, actor: Actor, name: str, head_id: int | None = None, team_id: i
 
 
 @action
-def set_right(*, actor: Actor, role: str, thing: str, operation: str, scope: str) -> None:
-    """Set one cell of the rights table; scope "" takes the right away. Raises BadInput, LastAdministrator."""
+def set_rights(*, actor: Actor, role: str, thing: str, scopes: Mapping[str, str]) -> None:
+    """Set what a role may do with one kind of object: {operation: scope}; scope "" takes the right away.
+
+    Operations that are not named stay. Raises NotFound, BadInput, LastAdministrator.
+    """
     access.may_administer(actor)
-    if thing not in THINGS or operation not in OPERATIONS or scope not in ("", "own", "team", "all"):
-        raise BadInput(fields={"scope": "Choose none, own, team or all."})
-    if role == "administrator" and thing == "user" and scope != "all":
+    known = thing in THINGS and set(scopes) <= set(OPERATIONS)
+    if not known or not set(scopes.values()) <= {"", "own", "team", "all"}:
+        raise BadInput(fields={"scope": _("Choose none, own, team or all.")})
+    if role == "administrator" and thing == "user" and set(scopes.values()) - {"all"}:
         raise LastAdministrator
     row = Role.objects.filter(code=role).first()
     if row is None:
         raise NotFound
-    held = Right.objects.filter(role=row, thing=thing, operation=operation)
-    before = next((right.scope for right in held), "")
+    held = Right.objects.filter(role=row, thing=thing, operation__in=scopes)
+    before = {right.operation: right.scope for right in held}
     held.delete()
-    if scope:
-        Right.objects.create(role=row, thing=thing, operation=operation, scope=scope)
-    record(
-        actor=actor,
-        action="staff.set_right",
-        event=RightsChanged(id=row.pk),
-        label=row.code,
-        changes={f"{thing}.{operation}": [before, scope]},
+    Right.objects.bulk_create(
+        Right(role=row, thing=thing, operation=operation, scope=scope) for operation, scope in scopes.items() if scope
     )
+    changes = {
+        f"{thing}.{operation}": [before.get(operation, ""), scope]
+        for operation, scope in scopes.items()
+        if before.get(operation, "") != scope
+    }
+    record(actor=actor, action="staff.set_rights", event=RightsChanged(id=row.pk), label=row.code, changes=changes)
 
 
 @action

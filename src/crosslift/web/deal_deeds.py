@@ -54,7 +54,7 @@ def win(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 actions.win_deal(
                     actor=actor_of(request),
                     deal_id=pk,

@@ -13,17 +13,19 @@ from django.views.decorators.http import require_POST
 
 from crosslift.catalog.queries import visible_products
 from crosslift.core.actor import Actor
-from crosslift.core.errors import NotAllowed, Refusal
+from crosslift.core.errors import NotAllowed, NotFound, Refusal
 from crosslift.core.paging import page_of
 from crosslift.core.queries import audit
 from crosslift.customers.queries import visible_accounts
 from crosslift.orders.queries import visible_orders
 from crosslift.staff import actions, queries
 from crosslift.staff.presets import OPERATIONS, THINGS
+from crosslift.web.answers import done
 from crosslift.web.frame import toast
 from crosslift.web.person import actor_of, page
 
 WORDS = {"view": _l("Read"), "add": _l("Create"), "change": _l("Edit"), "delete": _l("Delete")}
+SALES_THINGS = ["account", "contact", "lead", "deal", "order", "product", "offer", "rule"]
 TABS = (
     ("start", _l("Set-up"), "/settings", ""),
     ("people", _l("People"), "/settings/people", "user"),
@@ -192,53 +194,57 @@ def team(request: HttpRequest) -> HttpResponse:
 
 @page("user")
 def rights(request: HttpRequest) -> HttpResponse:
-    """The rights table; a POST sets one cell."""
+    """Roles across, objects along: letters for what may be done, words for whose."""
     actor = actor_of(request)
-    if request.method == "POST":
-        given = {key: request.POST.get(key, "") for key in ("role", "thing", "operation", "scope")}
-        actions.set_right(actor=actor, **given)
-        return HttpResponse(status=204)
     context = {
         "tabs": tabs(actor, "rights"),
-        "table": _rights_table(),
-        "operations": [{"label": WORDS[operation]} for operation in OPERATIONS],
+        "tables": [_rights_table(things) for things in (SALES_THINGS, [t for t in THINGS if t not in SALES_THINGS])],
+        "letters": [{"letter": letter, "words": WORDS[operation]} for operation, letter in _letters().items()],
         "may_change": actor.may("user", "change"),
     }
     return render(request, "settings/rights.html", context)
 
 
-def _rights_table() -> list[dict[str, Any]]:
-    held, roles = queries.rights(), list(queries.roles())
-    words = {"own": pgettext("scope", "own"), "team": pgettext("scope", "team"), "all": pgettext("scope", "all")}
-    name = "name_ru" if get_language() == "ru" else "name_en"
+def _letters() -> dict[str, str]:
+    """The first letters of read, create, edit, delete in the reader's language."""
+    return {operation: str(WORDS[operation])[:1] for operation in OPERATIONS}
 
-    def cell(role: str, thing: str, operation: str) -> dict[str, Any]:
-        scope = held.get((role, thing, operation), "")
-        locked = role == "administrator" and thing == "user"
-        label = WORDS[operation]
-        return {
-            "operation": operation,
-            "scope": scope,
-            "words": words.get(scope, ""),
-            "locked": locked,
-            "label": label,
-        }
 
-    return [
-        {
-            "code": thing,
-            "label": label,
-            "rows": [
-                {
-                    "code": role.code,
-                    "role": getattr(role, name),
-                    "cells": [cell(role.code, thing, operation) for operation in OPERATIONS],
-                }
-                for role in roles
-            ],
-        }
-        for thing, label in THINGS.items()
+def _scope_words() -> dict[str, str]:
+    return {"own": pgettext("scope", "own"), "team": pgettext("scope", "team"), "all": pgettext("scope", "all")}
+
+
+def _rights_table(things: list[str]) -> dict[str, Any]:
+    held, letters, words = queries.rights(), _letters(), _scope_words()
+
+    def cell(role: str, thing: str) -> dict[str, Any]:
+        scopes = [held.get((role, thing, operation), "") for operation in OPERATIONS]
+        shown = [letters[o] if scope else "·" for o, scope in zip(OPERATIONS, scopes, strict=True)]
+        whose = list(dict.fromkeys(words[scope] for scope in scopes if scope))
+        return {"thing": thing, "letters": shown, "whose": ", ".join(whose[:2]), "nothing": not whose}
+
+    rows = [{"role": role, "cells": [cell(role.code, thing) for thing in things]} for role in queries.roles()]
+    return {"labels": [THINGS[thing] for thing in things], "rows": rows}
+
+
+@page("user", "change")
+def right(request: HttpRequest, role: str, thing: str) -> HttpResponse:
+    """The four rights of a role on one kind of object, asked and set in a dialog."""
+    found = next((row for row in queries.roles() if row.code == role), None)
+    if found is None or thing not in THINGS:
+        raise NotFound
+    if request.method == "POST":
+        scopes = {operation: request.POST.get(operation, "") for operation in OPERATIONS}
+        actions.set_rights(actor=actor_of(request), role=role, thing=thing, scopes=scopes)
+        return done(request, _("Saved."), to="/settings/rights")
+    held = queries.rights()
+    fields = [
+        {"name": operation, "label": WORDS[operation], "scope": held.get((role, thing, operation), "")}
+        for operation in OPERATIONS
     ]
+    choices = [("", _("nobody’s")), *_scope_words().items()]
+    context = {"role": found, "label": THINGS[thing], "fields": fields, "choices": choices, "post": request.path}
+    return render(request, "settings/right.html", context)
 
 
 @page("audit")
@@ -257,5 +263,6 @@ urls = [
     path("settings/people/<int:pk>", person, name="settings.person"),
     path("settings/teams", team, name="settings.team"),
     path("settings/rights", rights, name="settings.rights"),
+    path("settings/rights/<slug:role>/<slug:thing>", right, name="settings.right"),
     path("settings/audit", audit_page, name="settings.audit"),
 ]

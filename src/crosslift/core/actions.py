@@ -137,8 +137,8 @@ def _plain(value: Any) -> Any:
 
 def setting(name: str, default: Any) -> Any:
     """The administrator's value of a setting, or the default that the caller states."""
-    row = Setting.objects.filter(name=name).first()
-    return default if row is None else row.value
+    kept = list(Setting.objects.filter(name=name).values_list("value", flat=True))
+    return kept[0] if kept else default
 
 
 def save_setting(name: str, value: Any) -> None:

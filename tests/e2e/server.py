@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,13 +146,10 @@ def serving(
 
 def _fill(template: str, copy: str, fill: Callable[[], Any]) -> None:
     """Build the company in the copy, with passwords that the served product takes."""
-    hashers = settings.PASSWORD_HASHERS
     connection.settings_dict["NAME"] = copy
-    settings.PASSWORD_HASHERS = HASHERS
     try:
-        with transaction.atomic():
+        with override_settings(PASSWORD_HASHERS=HASHERS), transaction.atomic():
             fill()
     finally:
-        settings.PASSWORD_HASHERS = hashers
         connection.close()
         connection.settings_dict["NAME"] = template

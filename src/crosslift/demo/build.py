@@ -1,6 +1,7 @@
 """The demo company, built through the actions, batch by batch; its history starts nothing."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import polars as pl
 from django.db import transaction
@@ -20,10 +21,14 @@ from crosslift.demo.history import History
 from crosslift.demo.sales import Sales
 from crosslift.leads.actions import intake as leads
 from crosslift.offers import actions as offers
+from crosslift.offers import queries as offers_of
 from crosslift.orders.actions import intake as orders
 from crosslift.staff import actions as staff
 from crosslift.staff import queries as people
 from crosslift.tasks import actions as tasks
+
+if TYPE_CHECKING:
+    from crosslift.deals.models import Deal
 
 SOURCE, PASSWORD = "demo", "crosslift demo"
 WON_TODAY = 3
@@ -138,13 +143,16 @@ def _win_some(language: str) -> None:
     """Today's wins, not history: their cross-sales start as soon as the worker runs."""
     seller = people.users(the_system("demo", "today's wins")).get(email="seller@demo.local")
     actor = people.actor_of(seller.pk, "demo")
-    rows = deals_of.visible_deals(actor).filter(outcome="open", owner_id=seller.pk, stage__code="contracting")
     worded = {"en": "Delivery before the season.", "ru": "Поставка до начала сезона."}
-    found = list(rows.order_by("-amount")[:WON_TODAY]) or list(
-        deals_of.visible_deals(actor).filter(outcome="open", owner_id=seller.pk).order_by("-amount")[:WON_TODAY]
-    )
-    for deal in found:
+    rows = deals_of.visible_deals(actor).filter(outcome="open", owner_id=seller.pk).prefetch_related("lines")
+    for deal in sorted(rows, key=lambda deal: (-_fitting(deal), deal.pk))[:WON_TODAY]:
         deals_actions.win_deal(actor=actor, deal_id=deal.pk, reason="product", note=worded[language])
+
+
+def _fitting(deal: "Deal") -> int:
+    """How many products would be proposed after this deal: today's wins shall have something to show."""
+    anchors = [line.product_id for line in deal.lines.all()]
+    return len(offers_of.candidates(account_id=deal.account_id, contact_id=deal.contact_id, anchors=anchors).offers)
 
 
 def sign_ins(language: str) -> str:

@@ -81,7 +81,7 @@ def lose(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 actions.lose_deal(actor=actor, deal_id=pk, reason=reason, note=note, at=form.moment())
             return done(request, _("Lost: %(deal)s") % {"deal": deal.title}, undo=f"/deals/{pk}/reopen")
         except Refusal as error:

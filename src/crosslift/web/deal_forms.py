@@ -97,7 +97,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DealForm(actor, request.POST or None, initial=_initial(request, actor))
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 deal = _open(actor, form)
             toast(request, _("Opened: %(deal)s") % {"deal": deal.title})
             return HttpResponseRedirect(f"/deals/{deal.pk}")
@@ -168,7 +168,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChangeForm(actor, request.POST or None, initial=_facts(card))
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 _change(actor, deal, form)
             toast(request, _("Saved."))
             return HttpResponseRedirect(f"/deals/{pk}")

@@ -132,7 +132,7 @@ def add_line(request: HttpRequest, pk: int) -> HttpResponse:
             if line is None:
                 form.add_error("product", _("Choose a product."))
             else:
-                with transaction.atomic():
+                with transaction.atomic(savepoint=True):
                     actions.add_line(actor=actor, deal_id=pk, line=line)
                 return done(request, _("Added."))
         except Refusal as error:
@@ -154,7 +154,7 @@ def change_line(request: HttpRequest, pk: int, line_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in NAMES if form.cleaned_data[name] not in (None, "")}
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 actions.change_line(actor=actor, deal_id=pk, line_id=line_id, **given)
             return done(request, _("Saved."))
         except Refusal as error:

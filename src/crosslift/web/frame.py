@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from crosslift.alerts.queries import unread_count
 from crosslift.core.actor import Actor
 from crosslift.core.text import initials
 from crosslift.staff.queries import role_names
@@ -63,7 +62,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "theme": user.theme,
         "single_keys": user.single_keys,
         "inbox_url": "/inbox",
-        "inbox_count": unread_count(actor),
+        "inbox_count": due.unread,
         "toasts": request.session.pop("toasts", []),
     }
 

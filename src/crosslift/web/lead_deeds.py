@@ -82,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = LeadForm(actor, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 lead = _register(actor, form.cleaned_data)
             toast(request, _("Noted: %(title)s") % {"title": lead.need})
             return HttpResponseRedirect(f"/leads/{lead.pk}")
@@ -118,7 +118,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = LeadForm(actor, request.POST or None, initial={**initial, **owner, "customer": key})
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 _change(actor, lead, form.cleaned_data)
             toast(request, _("Saved."))
             return HttpResponseRedirect(f"/leads/{pk}")
@@ -155,7 +155,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     form = CloseForm(request.POST or None, initial={"stage": "not_interested"})
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=True):
                 actions.close_lead(actor=actor, lead_id=pk, **form.cleaned_data)
             return done(request, _("Closed: %(need)s") % {"need": lead.need}, undo=f"/leads/{pk}/reopen")
         except Refusal as error:

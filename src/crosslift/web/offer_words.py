@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crosslift.offers.queries import Candidate, Candidates, DealOffers
 
 SCALES = (5, 10, 20, 40, 60, 80, 100)
-NEXT = 5
+NEXT = 3
 WHOLE_FROM = 10
 
 
@@ -216,8 +216,9 @@ def next_sales(actor: Actor) -> dict[str, Any]:
         if cell.state == "worth" and cell.worth is not None
     ]
     cells.sort(key=lambda one: -one[0])
+    best = {(one[1].kind, one[1].id): one for one in reversed(cells)}  # of each customer the sale worth most
     rows = [
         {"customer": row, "product": name, "cell": cell, "worth": worth_words(worth, matrix.currency, "margin")}
-        for worth, row, name, cell in cells[:NEXT]
+        for worth, row, name, cell in sorted(best.values(), key=lambda one: -one[0])[:NEXT]
     ]
     return {"rows": rows, "worth_label": worth_label(matrix.worth_is)}

@@ -25,12 +25,12 @@ def sellers(actor: Actor) -> QuerySet[User]:
 
 def actor_of(user_id: int, source: Source) -> Actor:
     """The person as an actor. Raises User.DoesNotExist for an unknown id."""
-    return access.actor_for(User.objects.get(pk=user_id), source)
+    return access.actor_for(access.with_rights(User.objects.all()).get(pk=user_id), source)
 
 
 def session_user(user_id: int) -> User | None:
-    """The active user behind a session, with the team."""
-    return User.objects.select_related("team").filter(pk=user_id, is_active=True).first()
+    """The active user behind a session, with team and rights."""
+    return access.with_rights(User.objects.select_related("team")).filter(pk=user_id, is_active=True).first()
 
 
 def role_names(actor: Actor, language: str) -> list[str]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from crosslift.alerts.queries import unread_of_each
 from crosslift.core import clock
 from crosslift.core.actor import Actor
 from crosslift.core.errors import NotFound
+from crosslift.staff import queries as staff
 from crosslift.tasks import access
 from crosslift.tasks.models import Task
 
@@ -38,17 +42,24 @@ def open_tasks(actor: Actor, *, owner_id: int | None = None) -> QuerySet[Task]:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
-    """How many open tasks a person has, and how many of them are late."""
+    """How many open tasks a person has, how many of them are late, and how many alerts are unread."""
 
     open: int
     late: int
+    unread: int
 
 
 def open_counts(actor: Actor) -> OpenCounts:
-    """The actor's own open and late tasks, in one query."""
-    late = Count("pk", filter=Q(due_at__lt=clock.now()))
-    counted = Task.objects.filter(owner_id=actor.id, state=Task.OPEN).aggregate(open=Count("pk"), late=late)
-    return OpenCounts(open=counted["open"], late=counted["late"])
+    """What waits for the actor alone, in one query: it stands on every page."""
+    mine = Task.objects.filter(owner_id=OuterRef("pk"), state=Task.OPEN).order_by().values("owner_id")
+    late = mine.filter(due_at__lt=clock.now())
+    me = staff.users(actor).filter(pk=actor.id or 0).order_by()
+    told = me.values_list(_counted(mine), _counted(late), unread_of_each())
+    return OpenCounts(*next(iter(told), (0, 0, 0)))
+
+
+def _counted(rows: "QuerySet[Task, Any]") -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 def tasks_about(actor: Actor, subject_type: str, subject_id: int) -> QuerySet[Task]:

@@ -9,6 +9,7 @@ from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.urls import re_path
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -48,14 +49,14 @@ def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse
     transaction.set_rollback(True)
     fields: dict[str, Any] = {".".join(str(p) for p in e["loc"][1:]): e["msg"] for e in error.errors}
     return api.create_response(
-        request, {"code": "bad_input", "detail": "Some fields can't be taken.", "fields": fields}, status=422
+        request, {"code": "bad_input", "detail": _("Some fields can't be taken."), "fields": fields}, status=422
     )
 
 
 @api.exception_handler(AuthenticationError)
 def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """401 for whoever brings no living token."""
-    return _refusal(request, 401, "no_token", "Send `Authorization: Bearer TOKEN` with a token that still counts.")
+    return _refusal(request, 401, "no_token", _("Send “Authorization: Bearer TOKEN” with a token that still counts."))
 
 
 @api.exception_handler(HttpError)
@@ -64,7 +65,7 @@ def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 def unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     """422 for a body that can't be read at all."""
     transaction.set_rollback(True)
-    return _refusal(request, 422, "bad_input", str(error))
+    return _refusal(request, 422, "bad_input", _("The body can't be read."))
 
 
 @api.exception_handler(Http404)
@@ -86,7 +87,7 @@ def _refusal(request: HttpRequest, status: int, code: str, detail: str) -> HttpR
 def not_storable(request: HttpRequest, error: DataError) -> HttpResponse:
     """422 for a value that passed every check and that the database can't keep, such as a text with a NUL."""
     transaction.set_rollback(True)
-    return _refusal(request, 422, "bad_input", "A value holds what can't be kept.")
+    return _refusal(request, 422, "bad_input", _("A value holds what can't be kept."))
 
 
 for room in ROOMS:

@@ -20,14 +20,14 @@ def main() -> int:
 
     django.setup()
     from crosslift.flows.registry import load_steps
-    from proofs import _desk, _hostile_files, _hostile_requests
+    from proofs import _desk, _hostile_files, _hostile_requests, _hostile_sales
     from proofs._refusals import judge
 
     logging.disable(logging.ERROR)  # the refusals are told below
     load_steps()
     desk = _desk.build()
     with tempfile.TemporaryDirectory() as folder:
-        cases = [*_hostile_files.cases(Path(folder)), *_hostile_requests.cases(desk)]
+        cases = [*_hostile_files.cases(Path(folder)), *_hostile_sales.cases(desk), *_hostile_requests.cases(desk)]
         verdicts = [judge(case) for case in cases]
     for verdict in verdicts:
         if verdict.fault:

@@ -4,11 +4,12 @@ import logging
 import zoneinfo
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from crosslift.core.errors import Refusal
+from crosslift.core.errors import BadInput, Refusal
 from crosslift.staff.access import actor_for
 from crosslift.web.person import signed_in
 
@@ -67,7 +68,9 @@ class refusals:
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a refusal; anything unexpected goes on to Django's 500."""
+        """The page of a refusal, also of a value that the database can't keep (a NUL); the rest goes on to a 500."""
+        if isinstance(error, DataError):
+            error = BadInput()
         if not isinstance(error, Refusal):
             return None
         if not request.headers.get("HX-Request"):

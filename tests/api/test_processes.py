@@ -121,9 +121,9 @@ def test_a_question_with_a_form_is_not_answered_round_it(company: Company, ask: 
 
 def test_the_library_is_for_those_who_may_see_processes(company: Company, ask: Callable[..., Any]) -> None:
     from crosslift.core.actor import the_system
-    from crosslift.staff.actions import set_right
+    from crosslift.staff.actions import set_rights
 
     status, library = ask(company.versie, "get", "/processes")
     assert (status, "cross_sale" in {row["key"] for row in library["rows"]}) == (200, True)
-    set_right(actor=the_system("cli", "tests"), role="seller", thing="process", operation="view", scope="")
+    set_rights(actor=the_system("cli", "tests"), role="seller", thing="process", scopes={"view": ""})
     assert ask(company.versie, "get", "/processes")[0] == 403

@@ -109,9 +109,9 @@ def test_giving_away_tells_the_new_owner(company: Company) -> None:
 
 
 def test_a_role_without_the_right_gives_no_work(company: Company) -> None:
-    from crosslift.staff.actions import set_right
+    from crosslift.staff.actions import set_rights
 
-    set_right(actor=the_system("cli", "tests"), role="seller", thing="task", operation="add", scope="own")
+    set_rights(actor=the_system("cli", "tests"), role="seller", thing="task", scopes={"add": "own"})
     with pytest.raises(NotAllowed), transaction.atomic():
         assign_task(actor=company.act(company.versie), owner_id=company.moses.pk, title="Yours")
     assert not Task.objects.exists()

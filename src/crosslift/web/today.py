@@ -47,9 +47,16 @@ def today(request: HttpRequest) -> HttpResponse:
         "team": team,
         "may_see_team": actor.scope("task", "view") in ("team", "all"),
         "heading": clock.now(),
+        "may_see_offers": actor.may("offer", "view"),
         "funnel": _funnel(actor) if actor.may("deal", "view") else None,
     }
     return render(request, "today/today.html", context)
+
+
+@page("offer")
+def next_sales(request: HttpRequest) -> HttpResponse:
+    """The fragment of the sales found for the person; it comes after the page, which does not wait for it."""
+    return render(request, "offers/_next_sales.html")
 
 
 def _without_next_step(actor: Actor) -> list[Any]:
@@ -264,6 +271,7 @@ def open_alert(request: HttpRequest, pk: int) -> HttpResponse:
 
 urls = [
     path("", today, name="today.today"),
+    path("today/next-sales", next_sales, name="today.next_sales"),
     path("tasks/new", new_task, name="today.new_task"),
     path("tasks/<int:pk>/done", done_task, name="today.done_task"),
     path("tasks/<int:pk>/move", move_task, name="today.move_task"),

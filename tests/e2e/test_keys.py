@@ -12,7 +12,7 @@ from tests.e2e.visitor import Visitor
 
 @pytest.fixture
 def seller(demo: Server, visit: Callable[..., Visitor]) -> Visitor:
-    """Versie, who sells in the demo company."""
+    """Vera, who sells in the demo company."""
     return visit(demo, "seller@demo.local")
 
 

@@ -111,18 +111,18 @@ LAST = (
 )  # fmt: skip
 # e-mail, English and Russian name, role, team
 PEOPLE = (
-    ("admin@demo.local", "Celia Rouche", "Селия Руш", "administrator", -1),
-    ("head@demo.local", "Dustin Brinkmann", "Дмитрий Бринкман", "head", 0),
-    ("seller@demo.local", "Versie Hillebrand", "Вера Хиллебранд", "seller", 0),
-    ("moses@demo.local", "Moses Frase", "Моисей Фразе", "seller", 0),
-    ("cecily@demo.local", "Cecily Lampkin", "Цецилия Лампкин", "seller", 0),
-    ("head.south@demo.local", "Melvin Marxen", "Мелвин Марксен", "head", 1),
-    ("anna@demo.local", "Anna Snelling", "Анна Снеллинг", "seller", 1),
-    ("darcel@demo.local", "Darcel Schlecht", "Дарсель Шлехт", "seller", 1),
-    ("lajuana@demo.local", "Lajuana Vencill", "Лажуана Венсилл", "seller", 1),
-    ("client@demo.local", "Gladys Colclough", "Глэдис Колклаф", "client_manager", 1),
+    ("admin@demo.local", "Clara Winter", "Клара Винтер", "administrator", -1),
+    ("head@demo.local", "Daniel Brandt", "Даниил Брандт", "head", 0),
+    ("seller@demo.local", "Vera Hill", "Вера Хилл", "seller", 0),
+    ("max@demo.local", "Max Frey", "Макс Фрей", "seller", 0),
+    ("cecilia@demo.local", "Cecilia Lamm", "Сесилия Ламм", "seller", 0),
+    ("head.south@demo.local", "Martin Marsh", "Мартин Марш", "head", 1),
+    ("anna@demo.local", "Anna Snow", "Анна Сноу", "seller", 1),
+    ("dora@demo.local", "Dora Schein", "Дора Шейн", "seller", 1),
+    ("lena@demo.local", "Lena Wenz", "Лена Венц", "seller", 1),
+    ("client@demo.local", "Gloria Cole", "Глория Коул", "client_manager", 1),
     ("product@demo.local", "Pavel Orlov", "Павел Орлов", "product_manager", -1),
-    ("market@demo.local", "Niesha Huffines", "Ниша Хаффинс", "marketer", -1),
+    ("market@demo.local", "Nika Huff", "Ника Хафф", "marketer", -1),
     ("analyst@demo.local", "Natalya Ivanova", "Наталья Иванова", "analyst", -1),
 )
 TEAMS = (("North", "Север"), ("South", "Юг"))

@@ -77,13 +77,15 @@ def won(number: int) -> int:
 
 
 def drain() -> None:
-    """One worker, one job at a time, until the queue is empty."""
+    """One worker, as many jobs at a time as every worker takes, until the queue is empty."""
     from procrastinate.contrib.django import app
+
+    from crosslift.site.management.commands.run_worker import CONCURRENCY
 
     async def work() -> None:
         worker = app.with_connector(app.connector.get_worker_connector())
         async with worker.open_async():
-            await worker.run_worker_async(wait=False, concurrency=1, install_signal_handlers=False)
+            await worker.run_worker_async(wait=False, concurrency=CONCURRENCY, install_signal_handlers=False)
 
     asyncio.run(work())
 

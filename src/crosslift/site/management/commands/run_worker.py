@@ -6,6 +6,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+CONCURRENCY = 2
+
 
 class Command(BaseCommand):
     help = __doc__ or ""
@@ -14,7 +16,7 @@ class Command(BaseCommand):
         """Run until told to stop."""
         collect_rarely()
         call_command(
-            "procrastinate", "worker", "--concurrency", "2", "--fetch-job-polling-interval", "1",
+            "procrastinate", "worker", "--concurrency", str(CONCURRENCY), "--fetch-job-polling-interval", "1",
             "--delete-jobs", "successful",
         )  # fmt: skip
 
